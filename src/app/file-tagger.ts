@@ -1,0 +1,69 @@
+import type { Event } from '../core/event.ts'
+import type { Layout, Match } from '../core/match.ts'
+import type { RuleSet } from '../core/rule-set.ts'
+import { showClockOf } from '../core/show-clock.ts'
+import { eventOf } from '../core/syslog/event-of.ts'
+import type { Scan } from '../core/syslog/scan.ts'
+import { tagEvent } from '../core/tag.ts'
+import { type FileHints, LineReader, type ReadLine } from './line-reader.ts'
+import type { ByteSource } from './ports.ts'
+import type { TaggedSpan } from './tagger.ts'
+
+export interface FileTagging extends FileHints {
+  readonly rules: RuleSet
+  readonly layout: Layout
+  /** Host of lines that name none. */
+  readonly host: string
+  readonly partition: number
+}
+
+export interface FileCounters {
+  /** Lines in which no code was found. */
+  withoutCode: number
+  matches: number
+  missingKey: number
+}
+
+/**
+ * Tags the lines of a file: arrival, code, and for the few that a rule wants the event.
+ *
+ * A line that no rule wants never becomes a string.
+ */
+export class FileTagger {
+  readonly reader: LineReader
+  readonly counters: FileCounters = { withoutCode: 0, matches: 0, missingKey: 0 }
+  /** The latest clock of a `show` preamble, in ms; null without any. */
+  shownAtMs: number | null = null
+  readonly #options: FileTagging
+  #matches: Match[] = []
+
+  constructor(source: ByteSource, options: FileTagging) {
+    this.#options = options
+    this.reader = new LineReader(source, options)
+  }
+
+  /** Tags the next chunk; null when the file is read to its end. */
+  async next(): Promise<TaggedSpan | null> {
+    this.#matches = []
+    const to = await this.reader.next(this.#tag)
+    return to === null ? null : { matches: this.#matches, to, arrivedMs: this.reader.clock.now }
+  }
+
+  readonly #tag = (line: ReadLine): void => {
+    const { scan } = line
+    if (scan.codeStart < 0) this.#noteCodeless(scan)
+    else if (this.#options.rules.filter.wants(scan.bytes, scan.codeStart, scan.codeEnd)) this.#tagWanted(line)
+  }
+
+  #noteCodeless(scan: Scan): void {
+    this.counters.withoutCode++
+    this.shownAtMs = showClockOf(scan.bytes, scan.start, scan.end) ?? this.shownAtMs
+  }
+
+  #tagWanted({ scan, arrivalMs, offset, line }: ReadLine): void {
+    const { rules, layout, zones, host, partition } = this.#options
+    const event: Event = eventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host })
+    const origin = { topic: this.reader.source.name, partition, offset: String(offset), line }
+    for (const match of tagEvent(rules, { event, origin, offset }, layout, this.counters)) this.#matches.push(match)
+  }
+}

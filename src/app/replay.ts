@@ -1,0 +1,120 @@
+import type { Layout } from '../core/match.ts'
+import type { RuleSet } from '../core/rule-set.ts'
+import { type Observer, type Output, ruleOf, type ShardState } from '../core/world.ts'
+import { ShardCorrelator } from './correlator.ts'
+import type { FileTagger } from './file-tagger.ts'
+import type { IncidentSink, MatchLog, ShardStore } from './ports.ts'
+import { PartitionFramer } from './tagger.ts'
+
+export interface ReplayPorts {
+  readonly log: MatchLog
+  readonly store: ShardStore
+  readonly sink: IncidentSink & { drain(): readonly Output[] }
+}
+
+export interface ReplayOptions {
+  /** One a partition, in the order of the arguments. */
+  readonly files: readonly FileTagger[]
+  readonly topic: string
+  readonly rules: RuleSet
+  readonly layout: Layout
+  /** End of the log in ms; null for the greatest arrival, or the clock of a `show` preamble if that is later. */
+  readonly untilMs: number | null
+  readonly observe: Observer | null
+  /** Takes incidents in the order of publication. */
+  readonly emit: (outputs: readonly Output[]) => Promise<void> | void
+  /** Told when a file cannot be read on. What was read of it counts. */
+  readonly broken: (file: FileTagger, error: unknown) => void
+}
+
+/** A window that had not come to its end when the log did. */
+export interface Undecided {
+  readonly rule: string
+  readonly key: readonly string[]
+  /** Its deadline in ms. */
+  readonly dueMs: number
+}
+
+export interface ReplayResult {
+  readonly endMs: number
+  readonly late: number
+  readonly undecided: readonly Undecided[]
+}
+
+interface Reading {
+  readonly file: FileTagger
+  readonly framer: PartitionFramer
+  arrivedMs: number
+}
+
+/** Replays files through the folds of the service, joined by a log and a store in memory. */
+export async function replay(ports: ReplayPorts, options: ReplayOptions): Promise<ReplayResult> {
+  const correlators = correlatorsOf(ports, options)
+  for (const correlator of correlators) await correlator.claim()
+  let readings = readingsOf(ports, options)
+  while (readings.length > 0) {
+    const reading = furthestBehind(readings)
+    if (!(await readOn(reading, ports, options))) readings = readings.filter(other => other !== reading)
+    for (const correlator of correlators) await correlator.step()
+    await options.emit(ports.sink.drain())
+  }
+  const endMs = options.untilMs ?? endOf(options.files)
+  for (const correlator of correlators) await correlator.end(endMs)
+  await options.emit(ports.sink.drain())
+  return resultOf(
+    correlators.map(({ state }) => state),
+    options,
+    endMs,
+  )
+}
+
+function correlatorsOf(ports: ReplayPorts, { rules, layout, observe }: ReplayOptions): ShardCorrelator[] {
+  const context = { definitions: rules.definitions, replay: true, observe }
+  return Array.from({ length: ports.log.shards }, (_, shard) => new ShardCorrelator(ports, shard, { layout, context }))
+}
+
+function readingsOf(ports: ReplayPorts, { files, layout, topic }: ReplayOptions): Reading[] {
+  const to = { layout, sources: { [topic]: files.length }, shards: ports.log.shards }
+  return files.map((file, partition) => {
+    const place = { topic, partition, base: 0, stream: 'replay' }
+    return { file, framer: new PartitionFramer(place, to), arrivedMs: Number.NEGATIVE_INFINITY }
+  })
+}
+
+/** The file whose lines hold back all others: reading it first keeps what waits in memory small. */
+function furthestBehind(readings: readonly Reading[]): Reading {
+  return readings.reduce((least, reading) => (reading.arrivedMs < least.arrivedMs ? reading : least))
+}
+
+/** Reads and hands on one chunk; false at the end of the file, which from then on holds nothing back. */
+async function readOn(reading: Reading, ports: ReplayPorts, options: ReplayOptions): Promise<boolean> {
+  const span = await reading.file.next().catch((error: unknown) => {
+    options.broken(reading.file, error)
+    return null
+  })
+  reading.arrivedMs = span?.arrivedMs ?? reading.arrivedMs
+  const last = { matches: [], to: reading.file.reader.bytesRead, arrivedMs: Number.POSITIVE_INFINITY }
+  const records = reading.framer.frames(span ?? last)
+  await Promise.all(records.map((record, shard) => ports.log.append(shard, record)))
+  if (span === null) await reading.file.reader.source.close()
+  return span !== null
+}
+
+/** The greatest arrival that was read, noise included. */
+function endOf(files: readonly FileTagger[]): number {
+  const ends = files.flatMap(({ reader, shownAtMs }) => [reader.clock.now, shownAtMs ?? Number.NaN])
+  return Math.max(Number.NEGATIVE_INFINITY, ...ends.filter(end => !Number.isNaN(end)))
+}
+
+function resultOf(states: readonly ShardState[], { rules }: ReplayOptions, endMs: number): ReplayResult {
+  const undecided = states
+    .flatMap(state => [...state.windows.values()])
+    .flatMap((window): Undecided[] => {
+      const { pattern, rule, key } = window
+      if (pattern.kind !== 'expectation' || pattern.phase !== 'waiting') return []
+      const silent = ruleOf({ definitions: rules.definitions }, window).outcomes.missed === undefined
+      return silent ? [] : [{ rule, key, dueMs: pattern.dueAt }]
+    })
+  const late = states.reduce((sum, state) => sum + state.counters.late, 0)
+  return { endMs, late, undecided: undecided.sort((a, b) => a.dueMs - b.dueMs) }
+}

@@ -1,0 +1,61 @@
+import { readRuleFiles } from '../adapters/file/rule-files.ts'
+import { loadRules } from '../rules/load.ts'
+import { formatProblem, type Problem } from '../rules/problem.ts'
+import { choiceOf, readArguments } from './arguments.ts'
+import type { Command, CommandContext } from './command.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import { junitOf } from './junit.ts'
+import { SHIPPED_RULES } from './load-rules.ts'
+
+const HELP = `sequor check [PATH…]: checks rule files and shows every error and warning with its place
+
+  sequor check                       the rules that come with sequor
+  sequor check rules/ more.yaml      files and folders
+
+flags:
+  --format FORMAT    pretty (default), ndjson, junit
+  --deny-warnings    end with 1 if there are warnings
+
+exit codes: 0 no errors, 1 warnings with --deny-warnings, 2 errors, 3 faulty arguments`
+
+const FLAGS = { format: { type: 'string' }, 'deny-warnings': { type: 'boolean' } } as const
+
+/** A path without rules, as a problem without a place. */
+function unreadableProblem({ path, reason }: { path: string; reason: string }): Problem {
+  return { path, line: 1, column: 1, level: 'error', message: reason, hint: null, source: '', length: 1 }
+}
+
+async function check(argv: readonly string[], { terminal }: CommandContext): Promise<ExitCode> {
+  const args = readArguments(argv, FLAGS)
+  const format = choiceOf(args, 'format', ['pretty', 'ndjson', 'junit'], 'pretty')
+  const paths = args.positionals.length > 0 ? args.positionals : [SHIPPED_RULES]
+  const { files, unreadable } = await readRuleFiles(paths)
+  const { rules, problems } = loadRules(files)
+  const all = [...unreadable.map(unreadableProblem), ...problems]
+  await terminal.out(formatted(format, files, all))
+  const errors = all.filter(({ level }) => level === 'error').length
+  const warnings = all.length - errors
+  terminal.note(`${files.length} files, ${rules.length} rules without errors, ${errors} errors, ${warnings} warnings`)
+  if (errors > 0) return EXIT.rules
+  return warnings > 0 && args.switches.has('deny-warnings') ? EXIT.findings : EXIT.done
+}
+
+function formatted(format: string, files: readonly { path: string }[], problems: readonly Problem[]): string {
+  switch (format) {
+    case 'ndjson':
+      return problems.map(problem => `${JSON.stringify(problem)}\n`).join('')
+    case 'junit':
+      return junitOf(
+        'sequor check',
+        files.map(({ path }) => ({ suite: 'rules', name: path, failures: failuresOf(path, problems) })),
+      )
+    default:
+      return problems.map(problem => `${formatProblem(problem)}\n\n`).join('')
+  }
+}
+
+function failuresOf(path: string, problems: readonly Problem[]): string[] {
+  return problems.filter(problem => problem.path === path && problem.level === 'error').map(formatProblem)
+}
+
+export const checkCommand: Command = { help: HELP, run: check }

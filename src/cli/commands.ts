@@ -1,0 +1,30 @@
+import type { Command } from './command.ts'
+
+interface Entry {
+  readonly summary: string
+  readonly load: () => Promise<Command>
+}
+
+/** Every command by its name. Loaded only when it is run: start-up counts. */
+export const COMMANDS: Readonly<Record<string, Entry>> = {
+  replay: {
+    summary: 'logs in, incidents out',
+    load: async () => (await import('./replay-command.ts')).replayCommand,
+  },
+  test: {
+    summary: "run the rules' own tests",
+    load: async () => (await import('./test-command.ts')).testCommand,
+  },
+  check: {
+    summary: 'check rule files: errors and warnings with their places',
+    load: async () => (await import('./check-command.ts')).checkCommand,
+  },
+  parse: {
+    summary: 'lines in, events out',
+    load: async () => (await import('./parse-command.ts')).parseCommand,
+  },
+  schema: {
+    summary: 'print the JSON Schema of rules or incidents',
+    load: async () => (await import('./schema-command.ts')).schemaCommand,
+  },
+}

@@ -1,0 +1,45 @@
+import type { Event } from '../core/event.ts'
+import { isoOf } from '../core/iso.ts'
+import { harmless, type Terminal } from './terminal.ts'
+
+/** An event as `parse` prints it. `id` is the number of the line. */
+export function recordOfEvent(event: Event, id: number): object {
+  return {
+    id,
+    host: event.host,
+    relay_host: event.relayHost,
+    pri: event.pri,
+    facility: event.facility,
+    severity: event.severity,
+    mnemonic: event.mnemonic,
+    code: event.code,
+    message: event.text,
+    timestamp: timestampOf(event),
+    arrival: isoOf(event.arrival),
+    clock: event.clock,
+    sequence: event.sequence,
+    message_count: event.messageCount,
+    process: event.process,
+    node: event.node,
+    fields: Object.fromEntries(event.fields),
+    flags: event.flags,
+    shape: event.shape,
+  }
+}
+
+/** The device's time as ISO 8601 in the offset in which it was read; null without one. */
+function timestampOf({ time, offsetMinutes }: Event): string | null {
+  if (time === null) return null
+  if (offsetMinutes === null || offsetMinutes === 0) return isoOf(time)
+  const local = isoOf(time + offsetMinutes * 60_000).slice(0, -1)
+  const minutes = Math.abs(offsetMinutes)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return `${local}${offsetMinutes < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+export function prettyEvent(event: Event, paint: Terminal['paint']): string {
+  const when = (timestampOf(event) ?? `~${isoOf(event.arrival)}`).padEnd(25)
+  const flags = event.flags.length > 0 ? `  ${paint('dim', `[${event.flags.join(' ')}]`)}` : ''
+  const host = paint('cyan', harmless(event.host ?? '-'))
+  return `${paint('dim', when)} ${host} ${paint('bold', harmless(event.code ?? '-'))}: ${harmless(event.text)}${flags}\n`
+}

@@ -1,0 +1,116 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { openFile, streamSource } from '../adapters/file/byte-source.ts'
+import { compressionOf } from '../adapters/file/compression.ts'
+import { reasonOf } from '../adapters/file/rule-files.ts'
+import type { FileHints } from '../app/line-reader.ts'
+import type { ByteSource } from '../app/ports.ts'
+import { DAY_MS, daysFromCivil } from '../core/syslog/civil.ts'
+import { UTC, type Zones } from '../core/syslog/zones.ts'
+import { type Arguments, type Flag, textOf } from './arguments.ts'
+import type { CommandContext } from './command.ts'
+import { UsageError } from './exit-code.ts'
+import { instantOfText } from './instant-text.ts'
+
+/** The flags of every command that reads logs. */
+export const FILE_FLAGS = {
+  zone: { type: 'string' },
+  year: { type: 'string' },
+  arrival: { type: 'string' },
+  host: { type: 'string' },
+} as const satisfies Readonly<Record<string, Flag>>
+
+export const FILE_FLAGS_HELP = `  --zone ZONE        zone of stamps without one: UTC (default), +02:00, Europe/Berlin
+  --year YEAR        year of the first stamp without one; the next ones follow it
+  --arrival TIME     when lines arrived, for logs without any stamp
+  --host NAME        host of lines that name none (default: the file's name)`
+
+/** What the flags say of the logs. */
+export interface LogHints {
+  readonly zones: Zones
+  readonly year: number | null
+  readonly arrivalMs: number | null
+  readonly host: string | null
+}
+
+export async function logHintsOf(args: Arguments): Promise<LogHints> {
+  const arrival = textOf(args, 'arrival')
+  return {
+    zones: await zonesOfText(textOf(args, 'zone')),
+    year: yearOf(textOf(args, 'year')),
+    arrivalMs: arrival === null ? null : instantOfText('--arrival', arrival),
+    host: textOf(args, 'host'),
+  }
+}
+
+async function zonesOfText(name: string | null): Promise<Zones> {
+  if (name === null || name === 'UTC') return UTC
+  const { zonesOf } = await import('../config/zones.ts')
+  const zones = zonesOf(name)
+  if (zones === null)
+    throw new UsageError(`--zone: \`${name}\` is no zone`, 'write UTC, +02:00 or a name such as Europe/Berlin')
+  return zones
+}
+
+function yearOf(text: string | null): number | null {
+  if (text === null) return null
+  if (/^(?:19|20|21)\d\d$/.test(text)) return Number(text)
+  throw new UsageError(`--year: \`${text}\` is no year`, 'write it with four digits, such as 2026')
+}
+
+export interface OpenLogs {
+  readonly sources: readonly ByteSource[]
+  /** How many paths could not be read; each was told. */
+  readonly unreadable: number
+}
+
+/** Opens the logs that are named: files, folders (all files in them, by name), or `-` for standard input. */
+export async function openLogs(paths: readonly string[], context: CommandContext): Promise<OpenLogs> {
+  const { terminal, startedMs } = context
+  if (paths.length === 0 && terminal.stdin.isTTY === true) {
+    throw new UsageError('no log is named', 'name files or folders, or `-` for standard input')
+  }
+  const sources: ByteSource[] = []
+  let unreadable = 0
+  for (const path of paths.length === 0 ? ['-'] : paths) {
+    try {
+      if (path === '-') sources.push(streamSource('-', terminal.stdin, startedMs))
+      else for (const file of await filesOf(path)) sources.push(await openLog(file))
+    } catch (error) {
+      unreadable++
+      terminal.note(`${path}: ${terminal.paintNote('red', 'error:')} ${reasonOf(error)}`)
+    }
+  }
+  return { sources, unreadable }
+}
+
+async function filesOf(path: string): Promise<readonly string[]> {
+  if (!(await stat(path)).isDirectory()) return [path]
+  const entries = await readdir(path, { withFileTypes: true })
+  const files = entries.filter(entry => entry.isFile()).map(entry => join(path, entry.name))
+  if (files.length === 0) throw new Error('holds no files')
+  return files.sort()
+}
+
+async function openLog(path: string): Promise<ByteSource> {
+  const compression = await compressionOf(path)
+  if (compression !== null) throw new Error(`is compressed; run \`${compression} ${path} | sequor replay -\``)
+  return openFile(path)
+}
+
+/** What a reader of this source knows of its times. */
+export function fileHintsOf(source: ByteSource, hints: LogHints): FileHints {
+  const { zones, year, arrivalMs } = hints
+  return { zones, year, namedMs: dateInName(source.name), withoutStampMs: arrivalMs ?? source.modifiedMs }
+}
+
+/** The host of lines that name none. */
+export function defaultHostOf(source: ByteSource, hints: LogHints): string {
+  return hints.host ?? (source.name === '-' ? 'stdin' : basename(source.name))
+}
+
+function dateInName(path: string): number | null {
+  const found = /(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)/.exec(basename(path))
+  if (found === null) return null
+  return daysFromCivil(Number(found[1]), Number(found[2]), Number(found[3])) * DAY_MS
+}

@@ -1,0 +1,65 @@
+import type { FileTagger } from '../app/file-tagger.ts'
+import { LINE_BYTES } from '../app/line-reader.ts'
+import type { ReplayResult } from '../app/replay.ts'
+import type { RuleSet } from '../core/rule-set.ts'
+import type { ReplayWriter } from './replay-writer.ts'
+import { harmless, type Terminal } from './terminal.ts'
+
+export interface ReplaySummary {
+  readonly files: readonly FileTagger[]
+  readonly result: ReplayResult
+  readonly writer: ReplayWriter
+  readonly rules: RuleSet
+}
+
+const SHOWN = 5
+
+/** Tells on standard error what was read, what was found, what is undecided, and what was odd. */
+export function tellSummary(summary: ReplaySummary, { note, paintNote }: Terminal): void {
+  const { files, result, writer, rules } = summary
+  const lines = sum(files, ({ reader }) => reader.linesRead)
+  const found = [...writer.counts.byOutcome].map(([outcome, count]) => `${count} ${outcome}`)
+  const open = writer.counts.open()
+  note(
+    `${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}, ${rules.rules.length} rules: ${found.join(', ') || 'no incidents'}${open > 0 ? `; ${open} still open` : ''}`,
+  )
+  for (const text of [...undecidedNotes(result), ...oddities(files, result)])
+    note(`${paintNote('yellow', 'note:')} ${text}`)
+}
+
+function undecidedNotes({ undecided }: ReplayResult): string[] {
+  const shown = undecided.slice(0, SHOWN).map(({ rule, key, dueMs }) => {
+    const due = new Date(dueMs).toISOString()
+    return `undecided: ${rule} for ${harmless(key.join(', '))}: the log ends before its deadline at ${due}`
+  })
+  const left = undecided.length - shown.length
+  return left > 0 ? [...shown, `undecided: ${left} more`] : shown
+}
+
+function oddities(files: readonly FileTagger[], { late }: ReplayResult): string[] {
+  const notes = files.flatMap(file => {
+    const name = harmless(file.reader.source.name)
+    return fileOddities(file).map(text => `${name}: ${text}`)
+  })
+  if (late > 0) notes.push(`${late} lines came too late to be put in order: a live run may differ in them`)
+  return notes
+}
+
+function fileOddities({ reader, counters }: FileTagger): string[] {
+  const notes: string[] = []
+  const { clock, linesCut, linesRead } = reader
+  if (linesRead === 0) notes.push('is empty')
+  if (clock.yearAssumed) {
+    const year = new Date(clock.now).getUTCFullYear()
+    notes.push(`its stamps have no year: the last is taken to be in ${year}; say it with --year`)
+  }
+  if (clock.refusedJumps > 0) notes.push(`${clock.refusedJumps} lines with a clock more than a day ahead of all others`)
+  if (linesCut > 0) notes.push(`${linesCut} lines longer than ${LINE_BYTES} bytes were cut`)
+  if (counters.missingKey > 0) notes.push(`${counters.missingKey} lines lack a field of a rule's key`)
+  if (linesRead > 0 && counters.withoutCode === linesRead) notes.push('no line has a code: is it a syslog of devices?')
+  return notes
+}
+
+function sum(files: readonly FileTagger[], count: (file: FileTagger) => number): number {
+  return files.reduce((total, file) => total + count(file), 0)
+}

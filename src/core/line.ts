@@ -1,0 +1,51 @@
+import type { Event, Origin } from './event.ts'
+import { hash128 } from './hash.ts'
+import type { Layout, Line } from './match.ts'
+
+/** How much of a text, and how many fields, an incident carries. */
+const TEXT_LENGTH = 1024
+const FIELDS = 32
+const NO_FIELDS: Readonly<Record<string, string>> = Object.freeze({})
+
+/** Whether the device's time is believed: not flagged as never set, and near enough to the arrival. */
+export function isBelieved(event: Event, layout: Layout): boolean {
+  const { time, arrival } = event
+  if (time === null || event.clock === '*') return false
+  return time >= arrival - layout.beliefMs && time <= arrival + layout.aheadMs
+}
+
+/** The line of an event, with its place in the order. */
+export function lineOf(event: Event, origin: Origin, layout: Layout): Line {
+  const believed = isBelieved(event, layout)
+  const time = believed ? event.time : null
+  const { arrival, resolutionMs, shiftMs } = event
+  const stamp = event.time === null ? '' : String(event.time + shiftMs)
+  return {
+    at: time === null ? arrival : Math.max(time, arrival - layout.reorderMs),
+    arrival,
+    time,
+    stampMs: event.time,
+    resolutionMs,
+    shiftMs,
+    dueFrom: time === null ? arrival + layout.aheadMs : Math.max(arrival, time) + resolutionMs,
+    identity: hash128([event.host, event.code, event.text, stamp, event.sequence].join('\u0000')),
+    proof: proofOf(event, believed),
+    host: event.host,
+    code: event.code,
+    text: event.text.length > TEXT_LENGTH ? `${event.text.slice(0, TEXT_LENGTH - 1)}…` : event.text,
+    fields: fieldsOf(event),
+    origin,
+  }
+}
+
+function proofOf(event: Event, believed: boolean): Line['proof'] {
+  if (event.time === null) return 'never'
+  if (!believed) return 'near'
+  return event.resolutionMs === 0 || event.sequence !== null ? 'always' : 'never'
+}
+
+function fieldsOf(event: Event): Readonly<Record<string, string>> {
+  if (event.fields.size === 0) return NO_FIELDS
+  const kept = [...event.fields].slice(0, FIELDS).map(([name, value]) => [name, value.slice(0, TEXT_LENGTH)])
+  return Object.fromEntries(kept)
+}

@@ -1,0 +1,49 @@
+import { elapsedMs } from './distance.ts'
+import type { Cause } from './life.ts'
+import type { Line } from './match.ts'
+import { incidentIdOf, recordOf } from './record.ts'
+import type { Excerpt, Window } from './window.ts'
+import { ruleOf, type World } from './world.ts'
+
+/** A fault, the line that answered it in time, and all lines of that window. */
+export interface Met {
+  readonly opener: Line
+  readonly answer: Line
+  readonly lines: Excerpt
+  readonly count: number
+  readonly cause: Cause
+}
+
+/** Publishes the one record of a fault that was answered in time: it was resolved before anybody had to know. */
+export function publishMet(world: World, window: Window, met: Met): void {
+  const rule = ruleOf(world, window)
+  if (rule.outcomes.met === undefined) return
+  const openedAt = momentOf(met.opener)
+  const record = recordOf(
+    rule,
+    {
+      id: incidentIdOf(window, met.opener),
+      revision: 1,
+      action: 'resolved',
+      state: 'resolved',
+      severity: rule.outcomes.met.severity,
+      outcome: 'met',
+      group: window.group,
+      openedAt,
+      updatedAt: Math.max(openedAt, momentOf(met.answer)),
+      resolution: 'recovered',
+      elapsedMs: elapsedMs(met.opener, met.answer, world.state.layout.reorderMs),
+      count: met.count,
+      members: [window.key],
+      opener: met.opener,
+      excerpt: met.lines,
+    },
+    world.replay,
+  )
+  const axis = Math.max(met.cause.axis, world.floorAxis)
+  world.outputs.push({ axis, rule: window.rule, name: window.lifeName, incident: record })
+}
+
+function momentOf(line: Line): number {
+  return line.time ?? line.arrival
+}

@@ -1,0 +1,175 @@
+import { canLieWithin, distance, elapsedMs, liesOnlyBefore } from '../distance.ts'
+import { type Cause, deadlineCause, lineCause } from '../life.ts'
+import { addNews, endMember, isMember, tryOpen } from '../lives.ts'
+import type { Line, Match } from '../match.ts'
+import { isRememberedOpener } from '../memory.ts'
+import { publishMet } from '../met.ts'
+import { incidentIdOf } from '../record.ts'
+import type { Expectation, Rule } from '../rule.ts'
+import { type Answer, type ExpectationState, newExcerpt, resetPattern, show, type Window } from '../window.ts'
+import type { World } from '../world.ts'
+
+/** How many answers a key remembers. */
+const ANSWERS = 8
+
+/** A window of an expectation, with all that a step needs. */
+export interface ExpectationStep {
+  readonly world: World
+  readonly rule: Rule
+  readonly pattern: Expectation
+  readonly window: Window
+  readonly state: ExpectationState
+  /** R of the layout. */
+  readonly reorderMs: number
+}
+
+/** Applies one line. A line that is both the fault and its answer closes before it opens. */
+export function stepExpectation(step: ExpectationStep, match: Match): void {
+  const { pattern } = step
+  if (match.events.includes(pattern.expect)) takeAnswer(step, match.line)
+  else if (resolvesBeside(step, match)) endMissed(step, match.line, 'recovered')
+  if (match.events.includes(pattern.after)) takeFault(step, match.line)
+}
+
+function resolvesBeside({ rule, state, reorderMs }: ExpectationStep, match: Match): boolean {
+  const on = rule.outcomes.missed?.resolve.on ?? []
+  if (state.phase !== 'missed' || !match.events.some(event => on.includes(event))) return false
+  return !liesOnlyBefore(state.opener!, match.line, reorderMs)
+}
+
+function takeAnswer(step: ExpectationStep, line: Line): void {
+  const { world, window, state, pattern, reorderMs } = step
+  const opener = state.opener
+  if (opener === null || liesOnlyBefore(opener, line, reorderMs)) {
+    remember(state, { line, opener: null })
+    world.observe?.('unanswered', window, lineCause(line))
+    return
+  }
+  remember(state, { line, opener })
+  const inTime = canLieWithin(opener, line, pattern.withinMs, reorderMs)
+  if (state.phase === 'missed') endMissed(step, line, inTime ? 'late_evidence' : 'recovered')
+  else if (inTime) meet(step, line)
+  else missByAnswer(step, line)
+}
+
+function meet(step: ExpectationStep, line: Line): void {
+  const { world, window, state } = step
+  const cause = lineCause(line)
+  show(state.excerpt, line)
+  publishMet(world, window, { opener: state.opener!, answer: line, lines: state.excerpt, count: state.count, cause })
+  world.observe?.('met', window, cause)
+  resetPattern(window)
+}
+
+/** The answer is too late, yet it comes before the deadline, which waits for the slowest partition: both are told at once. */
+function missByAnswer(step: ExpectationStep, line: Line): void {
+  const { world, window, state } = step
+  world.observe?.('missed_by_answer', window, lineCause(line))
+  open(step, elapsedMs(state.opener!, line, step.reorderMs), lineCause(line))
+  endMember(world, window, { resolution: 'recovered', cause: lineCause(line) })
+  resetPattern(window)
+}
+
+function endMissed({ world, window }: ExpectationStep, line: Line, resolution: 'recovered' | 'late_evidence'): void {
+  endMember(world, window, { resolution, cause: lineCause(line) })
+  resetPattern(window)
+}
+
+function takeFault(step: ExpectationStep, line: Line): void {
+  const { world, window, state } = step
+  if (state.phase === 'idle') return begin(step, line)
+  world.observe?.('counted', window, lineCause(line))
+  state.count++
+  if (state.phase === 'missed' && isMember(world, window)) return addNews(world, window, line)
+  show(state.excerpt, line)
+  if (state.phase === 'missed') open(step, elapsedMs(state.opener!, line, step.reorderMs), lineCause(line))
+  return undefined
+}
+
+function begin(step: ExpectationStep, line: Line): void {
+  const { world, window, state, pattern } = step
+  const cause = lineCause(line)
+  const answer = answerFor(step, line)
+  if (answer?.opener) return world.observe?.('already_answered', window, cause)
+  if (isRememberedOpener(window.memory, incidentIdOf(window, line))) {
+    return world.observe?.('remembered_opener', window, cause)
+  }
+  if (answer !== undefined) return meetBefore(step, line, answer)
+  state.phase = 'waiting'
+  state.opener = line
+  state.dueAt = line.dueFrom + pattern.withinMs
+  state.count = 1
+  show(state.excerpt, line)
+  world.observe?.('began', window, cause)
+  return undefined
+}
+
+/** The relay handed on the answer before the fault. */
+function meetBefore({ world, window }: ExpectationStep, opener: Line, answer: Answer): void {
+  const cause = lineCause(opener)
+  answer.opener = opener
+  const lines = newExcerpt()
+  show(lines, opener)
+  show(lines, answer.line)
+  publishMet(world, window, { opener, answer: answer.line, lines, count: 1, cause })
+  world.observe?.('met_before', window, cause)
+}
+
+/** The remembered answer that ends what `line` begins, or that ended the outage in which `line` lies. The nearest of them. */
+function answerFor({ state, pattern, reorderMs }: ExpectationStep, line: Line): Answer | undefined {
+  let best: Answer | undefined
+  let bestMs = Number.POSITIVE_INFINITY
+  for (const answer of state.answers) {
+    if (answer.line === line) continue
+    const within = canLieWithin(line, answer.line, pattern.withinMs, reorderMs)
+    if (!within && !liesInOutage(line, answer, reorderMs)) continue
+    const { differenceMs } = distance(line, answer.line, reorderMs)
+    const isBetter = differenceMs === bestMs && answer.opener !== null && best?.opener === null
+    if (differenceMs >= bestMs && !isBetter) continue
+    best = answer
+    bestMs = differenceMs
+  }
+  return best
+}
+
+function liesInOutage(line: Line, { line: end, opener }: Answer, reorderMs: number): boolean {
+  return opener !== null && !liesOnlyBefore(opener, line, reorderMs) && !liesOnlyBefore(line, end, reorderMs)
+}
+
+/** Keeps the newest answers in the order of lines. */
+function remember({ answers }: ExpectationState, answer: Answer): void {
+  let place = answers.length
+  while (place > 0 && isAfter(answers[place - 1]!.line, answer.line)) place--
+  answers.splice(place, 0, answer)
+  if (answers.length > ANSWERS) answers.shift()
+}
+
+function isAfter(a: Line, b: Line): boolean {
+  return a.at > b.at || (a.at === b.at && a.arrival > b.arrival)
+}
+
+/** The deadline has passed without an answer. */
+export function missExpectation(step: ExpectationStep, at: number): void {
+  const { world, rule, window, state, pattern } = step
+  const cause = deadlineCause(at)
+  world.observe?.('missed', window, cause)
+  if (rule.outcomes.missed === undefined) return resetPattern(window)
+  state.phase = 'missed'
+  state.dueAt = Number.POSITIVE_INFINITY
+  return open(step, pattern.withinMs, cause)
+}
+
+function open({ world, rule, window, state }: ExpectationStep, elapsed: number, cause: Cause): void {
+  if (rule.outcomes.missed === undefined) return
+  const opener = state.opener!
+  tryOpen(world, window, {
+    outcome: 'missed',
+    id: incidentIdOf(window, opener),
+    opener,
+    start: opener,
+    lines: state.excerpt,
+    count: state.count,
+    elapsedMs: elapsed,
+    cause,
+  })
+}

@@ -1,0 +1,111 @@
+import { canLieWithin, elapsedMs, liesOnlyBefore } from '../distance.ts'
+import { deadlineCause, lineCause } from '../life.ts'
+import { addNews, endMember, isMember, tryOpen } from '../lives.ts'
+import type { Line, Match } from '../match.ts'
+import { isRememberedOpener } from '../memory.ts'
+import { incidentIdOf } from '../record.ts'
+import type { Repeat, Rule } from '../rule.ts'
+import { newExcerpt, type RepeatState, resetPattern, show, type Window } from '../window.ts'
+import type { World } from '../world.ts'
+
+/** A window of a repeat, with all that a step needs. */
+export interface RepeatStep {
+  readonly world: World
+  readonly rule: Rule
+  readonly pattern: Repeat
+  readonly window: Window
+  readonly state: RepeatState
+  /** R of the layout. */
+  readonly reorderMs: number
+}
+
+/** Applies one line: first what it ends, then what it counts for. */
+export function stepRepeat(step: RepeatStep, match: Match): void {
+  const { world, rule, window, state, pattern, reorderMs } = step
+  const { line } = match
+  const newest = state.lines.at(-1)
+  const on = rule.outcomes.fired?.resolve.on ?? []
+  const resolves = match.events.some(event => on.includes(event))
+  if (resolves && newest !== undefined && !liesOnlyBefore(newest, line, reorderMs)) {
+    endMember(world, window, { resolution: 'recovered', cause: lineCause(line) })
+    resetPattern(window)
+  }
+  if (match.events.includes(pattern.event)) count(step, line)
+}
+
+function count(step: RepeatStep, line: Line): void {
+  const { world, window, state, pattern } = step
+  insert(state.lines, line)
+  if (state.lines.length > Math.max(pattern.count, pattern.clear.below)) state.lines.shift()
+  world.observe?.('counted', window, lineCause(line))
+  if (state.raised) return isMember(world, window) ? addNews(world, window, line) : open(step, line)
+  if (countingLines(step).length < pattern.count) return undefined
+  state.raised = true
+  state.opener = line
+  state.silent = isRememberedOpener(window.memory, incidentIdOf(window, line))
+  world.observe?.(state.silent ? 'remembered_opener' : 'reached_count', window, lineCause(line))
+  return open(step, line)
+}
+
+/** Puts a line at its place in the order. */
+function insert(lines: Line[], line: Line): void {
+  let place = lines.length
+  while (place > 0 && isAfter(lines[place - 1]!, line)) place--
+  lines.splice(place, 0, line)
+}
+
+function isAfter(a: Line, b: Line): boolean {
+  return a.at > b.at || (a.at === b.at && a.arrival > b.arrival)
+}
+
+/** The lines that lie within the bound of the newest. */
+function countingLines({ state, pattern, reorderMs }: RepeatStep): Line[] {
+  const newest = state.lines.at(-1)!
+  return state.lines.filter(
+    line =>
+      canLieWithin(line, newest, pattern.withinMs, reorderMs) ||
+      canLieWithin(newest, line, pattern.withinMs, reorderMs),
+  )
+}
+
+function open(step: RepeatStep, line: Line): void {
+  const { world, rule, window, state } = step
+  if (state.silent || rule.outcomes.fired === undefined) return
+  const counting = countingLines(step)
+  const start = counting[0]!
+  const lines = newExcerpt()
+  for (const counted of counting) show(lines, counted)
+  const opener = state.opener!
+  tryOpen(world, window, {
+    outcome: 'fired',
+    id: incidentIdOf(window, opener),
+    opener,
+    start,
+    lines,
+    count: counting.length,
+    elapsedMs: elapsedMs(start, line, step.reorderMs),
+    cause: lineCause(line),
+  })
+}
+
+/** When too few lines are left: while raised to stay raised, else to be worth remembering. */
+export function repeatDueAt({ state, pattern }: Pick<RepeatStep, 'state' | 'pattern'>): number {
+  const { lines, raised } = state
+  if (lines.length === 0) return Number.POSITIVE_INFINITY
+  if (!raised) return lines.at(-1)!.dueFrom + pattern.withinMs
+  return lines[Math.max(0, lines.length - pattern.clear.below)]!.dueFrom + pattern.clear.withinMs
+}
+
+export function repeatDeadline(step: RepeatStep, at: number): void {
+  const { world, window, state } = step
+  const cause = deadlineCause(at)
+  if (!state.raised) {
+    world.observe?.('faded', window, cause)
+    state.lines = []
+    return
+  }
+  state.raised = false
+  state.silent = false
+  state.opener = null
+  endMember(world, window, { resolution: 'below_threshold', cause })
+}

@@ -1,0 +1,132 @@
+import { durationText } from './duration.ts'
+import { hash128 } from './hash.ts'
+import type { Action, Incident, IncidentEvent, Resolution } from './incident.ts'
+import { isoOf } from './iso.ts'
+import type { Line } from './match.ts'
+import type { Rule, Severity } from './rule.ts'
+import { fillTemplate } from './template.ts'
+import type { Excerpt } from './window.ts'
+
+/** What one revision says, before it is put into the words of the record. Times in milliseconds. */
+export interface RevisionFacts {
+  readonly id: string
+  readonly revision: number
+  readonly action: Action
+  readonly state: 'open' | 'resolved'
+  readonly severity: Severity
+  readonly outcome: 'met' | 'missed' | 'fired'
+  readonly group: readonly string[]
+  readonly openedAt: number
+  readonly updatedAt: number
+  readonly resolution: Resolution | null
+  readonly elapsedMs: number
+  readonly count: number
+  readonly members: readonly (readonly string[])[]
+  readonly opener: Line
+  readonly excerpt: Excerpt
+}
+
+/** The incident record of a revision. Its keys stand in the order of the documented record. */
+export function recordOf(rule: Rule, facts: RevisionFacts, replay: boolean): Incident {
+  const grouped = rule.group.join('\u0000') !== rule.key.join('\u0000')
+  const resolved = facts.state === 'resolved'
+  return {
+    id: facts.id,
+    revision: facts.revision,
+    action: facts.action,
+    state: facts.state,
+    severity: facts.severity,
+    rule: { id: rule.id, title: rule.title, hash: rule.hash },
+    outcome: facts.outcome,
+    summary: summaryOf(rule, facts),
+    key: named(rule.group, facts.group),
+    dedup_key: dedupKeyOf(rule, facts.group),
+    opened_at: isoOf(facts.openedAt),
+    updated_at: isoOf(facts.updatedAt),
+    resolved_at: resolved ? isoOf(facts.updatedAt) : null,
+    resolution: facts.resolution,
+    elapsed_ms: facts.elapsedMs,
+    count: facts.count,
+    ...(grouped && { members: facts.members.map(key => named(rule.key, key)) }),
+    events: [...facts.excerpt.first, ...facts.excerpt.last].map(eventOf),
+    events_omitted: facts.excerpt.total - facts.excerpt.first.length - facts.excerpt.last.length,
+    causes: rule.causes,
+    actions: rule.actions,
+    references: rule.references,
+    labels: rule.labels,
+    replay,
+  }
+}
+
+function eventOf(line: Line): IncidentEvent {
+  return {
+    time: isoOf(line.time ?? line.arrival),
+    clock: line.time === null ? 'arrival' : 'device',
+    host: line.host,
+    code: line.code,
+    text: line.text,
+    origin: line.origin,
+  }
+}
+
+/** A record without a prototype's names: a field may be called `__proto__`. */
+function named(names: readonly string[], values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name, index) => [name, values[index]!]))
+}
+
+function summaryOf(rule: Rule, facts: RevisionFacts): string {
+  const template = rule.outcomes[facts.outcome]?.summary ?? rule.title
+  return fillTemplate(template, name => valueNamed(rule, facts, name))
+}
+
+function valueNamed(rule: Rule, facts: RevisionFacts, name: string): string | undefined {
+  switch (name) {
+    case 'elapsed':
+      return durationText(facts.elapsedMs)
+    case 'count':
+      return String(facts.count)
+    case 'outcome':
+      return facts.outcome
+    case 'severity':
+      return facts.severity
+    case 'members':
+      return String(facts.members.length)
+    case 'code':
+      return facts.opener.code ?? undefined
+    case 'text':
+      return facts.opener.text
+  }
+  const place = rule.group.indexOf(name)
+  if (place >= 0) return facts.group[place]
+  if (name === 'host') return facts.opener.host ?? undefined
+  return Object.hasOwn(facts.opener.fields, name) ? facts.opener.fields[name] : undefined
+}
+
+const KEY_BYTES = 200
+const encoder = new TextEncoder()
+
+/**
+ * Rule id, `:`, and name=value pairs of the group. Values are percent-encoded outside `[A-Za-z0-9._-]`; above 200
+ * bytes the whole is cut and ends with a hash of itself.
+ */
+export function dedupKeyOf(rule: Pick<Rule, 'id' | 'group'>, group: readonly string[]): string {
+  const pairs = rule.group.map((name, index) => `${name}=${percentEncoded(group[index]!)}`)
+  const whole = `${rule.id}:${pairs.join(',')}`
+  if (whole.length <= KEY_BYTES) return whole
+  return `${whole.slice(0, KEY_BYTES - 33)}~${hash128(whole)}`
+}
+
+function percentEncoded(value: string): string {
+  if (/^[A-Za-z0-9._-]*$/.test(value)) return value
+  let encoded = ''
+  for (const byte of encoder.encode(value)) {
+    const char = String.fromCharCode(byte)
+    encoded += /[A-Za-z0-9._-]/.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  }
+  return encoded
+}
+
+/** Names an incident by what opened it: the same in a replay, from a file, and when a shipper sends a file twice. */
+export function incidentIdOf(window: { readonly rule: string; readonly key: readonly string[] }, opener: Line): string {
+  return hash128([window.rule, ...window.key, String(opener.time ?? opener.arrival), opener.text].join('\u0000'))
+}

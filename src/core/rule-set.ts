@@ -1,0 +1,105 @@
+import { globTest, type TextTest, textTest } from './condition.ts'
+import { type CodeFilter, codeFilter } from './dispatch.ts'
+import type { Event } from './event.ts'
+import type { EventAlternative, EventDefinition, Rule } from './rule.ts'
+
+/** One event definition of one rule, ready to be asked. */
+interface Candidate {
+  readonly rule: Rule
+  readonly event: string
+  readonly alternatives: readonly Alternative[]
+}
+
+interface Alternative {
+  readonly codes: readonly TextTest[]
+  readonly test: (event: Event) => boolean
+}
+
+/** The names of the events of one rule that an event fits. */
+export interface Fit {
+  readonly rule: Rule
+  readonly events: readonly string[]
+}
+
+/** Rules, compiled for asking which of them an event fits. */
+export interface RuleSet {
+  readonly rules: readonly Rule[]
+  readonly definitions: ReadonlyMap<string, Rule>
+  readonly filter: CodeFilter
+  /** By rule, in the order of the set. */
+  readonly fits: (event: Event) => readonly Fit[]
+}
+
+/** How many distinct codes are looked up once only; beyond it each line asks anew. A sender cannot fill the memory. */
+const CACHED_CODES = 10_000
+
+export function compileRules(rules: readonly Rule[]): RuleSet {
+  const candidates = rules.flatMap(rule => rule.events.map(event => candidateOf(rule, event)))
+  const byCode = new Map<string, readonly Candidate[]>()
+  const globs = rules.flatMap(rule => rule.events.flatMap(event => event.anyOf.flatMap(one => one.codes)))
+  const candidatesFor = (code: string): readonly Candidate[] => {
+    const known = byCode.get(code)
+    if (known !== undefined) return known
+    const found = candidates.filter(one => one.alternatives.some(way => way.codes.some(test => test(code))))
+    if (byCode.size < CACHED_CODES) byCode.set(code, found)
+    return found
+  }
+  return {
+    rules,
+    definitions: new Map(rules.map(rule => [rule.hash, rule])),
+    filter: codeFilter(globs),
+    fits: event => (event.code === null ? [] : fitsOf(candidatesFor(event.code), event)),
+  }
+}
+
+function fitsOf(candidates: readonly Candidate[], event: Event): readonly Fit[] {
+  const fits: { rule: Rule; events: string[] }[] = []
+  for (const candidate of candidates) {
+    if (!fitsCandidate(candidate, event)) continue
+    const last = fits.at(-1)
+    if (last?.rule === candidate.rule) last.events.push(candidate.event)
+    else fits.push({ rule: candidate.rule, events: [candidate.event] })
+  }
+  return fits
+}
+
+function fitsCandidate(candidate: Candidate, event: Event): boolean {
+  const code = event.code!
+  return candidate.alternatives.some(way => way.codes.some(test => test(code)) && way.test(event))
+}
+
+function candidateOf(rule: Rule, event: EventDefinition): Candidate {
+  return { rule, event: event.name, alternatives: event.anyOf.map(alternativeOf) }
+}
+
+function alternativeOf(way: EventAlternative): Alternative {
+  const text = way.text === null ? null : textTest(way.text)
+  const fields = Object.entries(way.fields).map(([name, condition]) => ({ name, test: textTest(condition) }))
+  return {
+    codes: way.codes.map(globTest),
+    test: event => {
+      if (text !== null && !text(event.text)) return false
+      return fields.every(({ name, test }) => test(fieldOf(event, name) ?? ''))
+    },
+  }
+}
+
+/** A field of an event by its name in rules: `host`, `code`, `facility`, `mnemonic`, `process`, `node`, or a pair of the event log. */
+export function fieldOf(event: Event, name: string): string | null {
+  switch (name) {
+    case 'host':
+      return event.host
+    case 'code':
+      return event.code
+    case 'facility':
+      return event.facility
+    case 'mnemonic':
+      return event.mnemonic
+    case 'process':
+      return event.process
+    case 'node':
+      return event.node
+    default:
+      return event.fields.get(name) ?? null
+  }
+}

@@ -1,0 +1,97 @@
+import { deadlineCause, lineCause } from './life.ts'
+import { isMember } from './lives.ts'
+import type { Match } from './match.ts'
+import { isDuplicate } from './memory.ts'
+import { missExpectation, stepExpectation } from './patterns/expectation.ts'
+import { repeatDeadline, repeatDueAt, stepRepeat } from './patterns/repeat.ts'
+import { stepSingle } from './patterns/single.ts'
+import type { Expectation, Repeat, Rule, Single } from './rule.ts'
+import { newWindow, stateName, type Window } from './window.ts'
+import { ruleOf, type World } from './world.ts'
+
+const FORGET_MS = 30 * 86_400_000
+
+/** Applies one match to its window. */
+export function stepMatch(world: World, match: Match): void {
+  const window = windowOf(world, match)
+  const { line } = match
+  window.touchedAt = Math.max(window.touchedAt, line.at)
+  if (line.at < world.floorAxis) world.observe?.('late', window, lineCause(line))
+  if (isDuplicate(window.memory, line, world.state.layout.reorderMs)) {
+    world.observe?.('duplicate', window, lineCause(line))
+  } else {
+    applyLine(world, window, match)
+  }
+  schedule(world, window)
+}
+
+function applyLine(world: World, window: Window, match: Match): void {
+  const rule = ruleOf(world, window)
+  const { reorderMs } = world.state.layout
+  const state = window.pattern
+  switch (state.kind) {
+    case 'expectation':
+      return stepExpectation({ world, rule, pattern: rule.pattern as Expectation, window, state, reorderMs }, match)
+    case 'repeat':
+      return stepRepeat({ world, rule, pattern: rule.pattern as Repeat, window, state, reorderMs }, match)
+    case 'single':
+      return stepSingle({ world, rule, pattern: rule.pattern as Single, window, state, reorderMs }, match)
+  }
+}
+
+/** What is due in a window at `at`. */
+export function windowDeadline(world: World, window: Window, dueAt: number): void {
+  const rule = ruleOf(world, window)
+  const at = Math.max(dueAt, window.touchedAt)
+  if (window.touchedAt + FORGET_MS <= at && !isMember(world, window)) {
+    world.observe?.('forgotten', window, deadlineCause(at))
+    world.state.windows.delete(window.name)
+    return
+  }
+  if (patternDueAt(rule, window) <= at) applyDeadline(world, window, at)
+  schedule(world, window)
+}
+
+function applyDeadline(world: World, window: Window, at: number): void {
+  const rule = ruleOf(world, window)
+  const { reorderMs } = world.state.layout
+  const state = window.pattern
+  switch (state.kind) {
+    case 'expectation':
+      return missExpectation({ world, rule, pattern: rule.pattern as Expectation, window, state, reorderMs }, at)
+    case 'repeat':
+      return repeatDeadline({ world, rule, pattern: rule.pattern as Repeat, window, state, reorderMs }, at)
+    case 'single':
+      return undefined
+  }
+}
+
+function patternDueAt(rule: Rule, { pattern: state }: Window): number {
+  switch (state.kind) {
+    case 'expectation':
+      return state.dueAt
+    case 'repeat':
+      return repeatDueAt({ state, pattern: rule.pattern as Repeat })
+    case 'single':
+      return Number.POSITIVE_INFINITY
+  }
+}
+
+function windowOf(world: World, match: Match): Window {
+  const name = stateName(match.rule, match.key)
+  const known = world.state.windows.get(name)
+  if (known !== undefined) return known
+  const { rule, definition, key, group } = match
+  const identity = { rule, definition, key, group, name, lifeName: stateName(rule, group) }
+  const window = newWindow(identity, ruleOf(world, match).pattern)
+  world.state.windows.set(name, window)
+  return window
+}
+
+/** Keeps one entry a window in the queue of deadlines: an entry that comes too early is put back when it comes up. */
+function schedule(world: World, window: Window): void {
+  window.dueAt = Math.min(patternDueAt(ruleOf(world, window), window), window.touchedAt + FORGET_MS)
+  if (window.dueAt >= window.queuedAt) return
+  window.queuedAt = window.dueAt
+  world.state.deadlines.push({ at: window.dueAt, rule: window.rule, window, life: null })
+}

@@ -1,0 +1,30 @@
+/**
+ * The `key="value"` pairs of an event-log line, in any order. A value may hold blanks, commas, colons and quotes: it ends at
+ * a quote before a blank or the end. A value without quotes ends at a blank, one whose closing quote is missing at the
+ * end. Of equal keys the first counts. Words without `=` are passed over.
+ */
+export function eventFields(text: string): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>()
+  let pos = 0
+  while (pos < text.length) {
+    const equals = text.indexOf('=', pos)
+    if (equals < 0) break
+    const key = text.slice(pos, equals).trim().split(/\s+/).at(-1) ?? ''
+    const [from, to, next] = valueRange(text, equals + 1)
+    if (key !== '' && !fields.has(key)) fields.set(key, text.slice(from, to))
+    pos = next
+  }
+  return fields
+}
+
+function valueRange(text: string, from: number): readonly [from: number, to: number, next: number] {
+  if (text[from] !== '"') {
+    const blank = text.indexOf(' ', from)
+    const to = blank < 0 ? text.length : blank
+    return [from, to, to]
+  }
+  for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    if (at + 1 === text.length || /[\s,]/.test(text[at + 1]!)) return [from + 1, at, at + 1]
+  }
+  return [from + 1, text.length, text.length]
+}

@@ -1,0 +1,113 @@
+import type { Event, Flag } from '../event.ts'
+import { type CodeName, codeName } from './code-name.ts'
+import { decode } from './decode.ts'
+import { eventFields } from './event-fields.ts'
+import { instantOf, isZoneless, offsetMinutesOf, shiftOf } from './instant.ts'
+import { BAD_ENVELOPE, BAD_UTF8, BOM, FRAMING, INVALID_PRI, NESTED_CODE } from './noticed.ts'
+import { newScan, type Scan, scanLine } from './scan.ts'
+import { NO_ZONE, UNKNOWN_ZONE } from './stamp.ts'
+import { moduleOf } from './text-module.ts'
+import type { Zones } from './zones.ts'
+
+/** What a reader knows about a line beside its bytes. */
+export interface Reading {
+  readonly arrivalMs: number
+  /** How far a stamp may stand beyond arrival before a zone-less one is moved back. */
+  readonly aheadMs: number
+  readonly zones: Zones
+  /** Used when the line names none. */
+  readonly host: string | null
+}
+
+const NO_FIELDS: ReadonlyMap<string, string> = new Map()
+const NO_CODE = { code: null, facility: null, severity: null, mnemonic: null }
+
+/** The event of a line that has been scanned. Its strings pin no buffer. */
+export function eventOf(scan: Scan, reading: Reading): Event {
+  const name = codeOf(scan)
+  const text = decode(scan.bytes, scan.textStart, scan.textEnd, scan)
+  const module = scan.eventlog || name === null ? null : moduleOf(text)
+  const relayHost = hostName(textOf(scan, scan.relayHostStart, scan.relayHostEnd))
+  const time = timeOf(scan, reading)
+  return {
+    shape: scan.shape,
+    arrival: reading.arrivalMs,
+    ...time,
+    clock: scan.clock,
+    host: hostName(textOf(scan, scan.originStart, scan.originEnd)) ?? relayHost ?? hostName(reading.host),
+    relayHost,
+    pri: scan.pri < 0 ? null : scan.pri,
+    ...(name ?? NO_CODE),
+    text,
+    fields: scan.eventlog ? eventFields(text) : NO_FIELDS,
+    sequence: textOf(scan, scan.sequenceStart, scan.sequenceEnd),
+    messageCount: textOf(scan, scan.counterStart, scan.counterEnd),
+    process: textOf(scan, scan.processStart, scan.processEnd) ?? module?.process ?? null,
+    node: textOf(scan, scan.nodeStart, scan.nodeEnd) ?? module?.node ?? null,
+    flags: flagsOf(scan, time.shiftMs > 0),
+  }
+}
+
+/** The whole way for one line, for callers that are in no hurry. */
+export function parseLine(bytes: Uint8Array, reading: Reading): Event {
+  const scan = newScan()
+  scanLine(bytes, 0, bytes.length, scan)
+  return eventOf(scan, reading)
+}
+
+/** The innermost code of a scanned line in its common form, null without one. */
+export function codeOf(scan: Scan): CodeName | null {
+  const raw = textOf(scan, scan.codeStart, scan.codeEnd)
+  return raw === null ? null : codeName(raw)
+}
+
+function textOf(scan: Scan, from: number, to: number): string | null {
+  return from < 0 ? null : decode(scan.bytes, from, to, scan)
+}
+
+function hostName(name: string | null): string | null {
+  const plain = name?.toLowerCase().replace(/\.$/, '') ?? ''
+  return plain === '' || plain === '-' ? null : plain
+}
+
+type Times = Pick<Event, 'time' | 'resolutionMs' | 'shiftMs' | 'offsetMinutes'>
+
+function timeOf(scan: Scan, reading: Reading): Times {
+  const { arrivalMs, zones } = reading
+  const instant = instantOf(scan, arrivalMs, zones)
+  if (Number.isNaN(instant)) return { time: null, resolutionMs: 0, shiftMs: 0, offsetMinutes: null }
+  const shiftMs = isZoneless(scan) ? shiftOf(instant, arrivalMs, reading.aheadMs) : 0
+  const offsetMinutes = offsetMinutesOf(scan, arrivalMs, zones)
+  return { time: instant - shiftMs, resolutionMs: scan.resolutionMs, shiftMs, offsetMinutes }
+}
+
+/** In the order of FLAGS. `year_assumed` and `too_long` are for those who read files and records to add. */
+function flagsOf(scan: Scan, zoneInferred: boolean): readonly Flag[] {
+  if (scan.shape === 'empty') return ['empty']
+  const { noticed, stampKind } = scan
+  const isTime = stampKind === 'full' || stampKind === 'yearless'
+  const flags: Flag[] = []
+  const flag = (holds: boolean, name: Flag) => {
+    if (holds) flags.push(name)
+  }
+  flag(scan.pri < 0 && (noticed & INVALID_PRI) === 0 && !scan.eventlog, 'missing_pri')
+  flag((noticed & INVALID_PRI) !== 0, 'invalid_pri')
+  flag(stampKind === 'none', 'missing_time')
+  flag(stampKind === 'invalid', 'invalid_time')
+  flag(stampKind === 'uptime', 'uptime_stamp')
+  flag(stampKind === 'yearless', 'year_inferred')
+  flag(isTime && scan.offsetMinutes === NO_ZONE && !scan.eventlog, 'zone_assumed')
+  flag(isTime && scan.offsetMinutes === UNKNOWN_ZONE, 'unknown_zone')
+  flag(zoneInferred, 'zone_inferred')
+  flag(scan.clock === '*', 'clock_unset')
+  flag(scan.clock === '.', 'clock_free')
+  flag(isTime && scan.leapSecond, 'leap_second')
+  flag((noticed & FRAMING) !== 0, 'framing')
+  flag((noticed & BOM) !== 0, 'bom')
+  flag((noticed & BAD_UTF8) !== 0, 'bad_utf8')
+  flag(scan.bytes.subarray(scan.start, scan.end).includes(0), 'nul_bytes')
+  flag((noticed & NESTED_CODE) !== 0, 'nested_code')
+  flag(scan.codeStart < 0, 'missing_code')
+  flag((noticed & BAD_ENVELOPE) !== 0, 'bad_envelope')
+  return flags
+}

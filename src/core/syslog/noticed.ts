@@ -1,0 +1,7 @@
+/** Bits of `Scan.noticed`: what the scan saw that becomes a flag of the event. */
+export const INVALID_PRI = 1
+export const FRAMING = 2
+export const BOM = 4
+export const NESTED_CODE = 8
+export const BAD_ENVELOPE = 16
+export const BAD_UTF8 = 32

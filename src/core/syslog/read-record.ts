@@ -1,0 +1,119 @@
+import { BLANK, byteAt, isDigit, LESS, OPEN_BRACE, skipBlanks, skipDigits } from './ascii.ts'
+import { BOM, FRAMING } from './noticed.ts'
+import { readHeader } from './read-header.ts'
+import { readJson } from './read-json.ts'
+import { readPri } from './read-pri.ts'
+import { isRfc5424, readRfc5424 } from './read-rfc5424.ts'
+import type { Scan } from './scan.ts'
+import { copyStamp } from './stamp.ts'
+
+/** Most digits of an octet count that a sender's framing left before the priority. */
+const LONGEST_COUNT = 6
+
+/** Recognises the form of a cleared scan's line and reads it. */
+export function readRecord(scan: Scan): void {
+  const from = findBeginning(scan)
+  if (from >= scan.end) {
+    scan.shape = 'empty'
+    return
+  }
+  if (scan.bytes[from] !== OPEN_BRACE) return readSyslog(scan, from)
+  const line = readJson(scan, from)
+  if (line === null) {
+    scan.shape = 'text'
+    scan.textStart = from
+    return
+  }
+  scan.bytes = line.bytes
+  scan.start = 0
+  scan.end = line.length
+  const inner = findBeginning(scan)
+  if (inner < scan.end) readSyslog(scan, inner)
+  line.complete(scan)
+  scan.shape = 'json'
+}
+
+/** Drops CR, LF and NUL at the end, blanks and a byte order mark at the beginning. */
+function findBeginning(scan: Scan): number {
+  const { bytes } = scan
+  let end = scan.end
+  while (end > scan.start && isEnding(bytes[end - 1]!)) end--
+  scan.end = end
+  scan.textEnd = end
+  scan.textStart = end
+  const from = skipBlanks(bytes, scan.start, end)
+  const marked = skipMark(scan, from)
+  return marked === from ? from : skipBlanks(bytes, marked, end)
+}
+
+function isEnding(byte: number): boolean {
+  return byte === 0x0a || byte === 0x0d || byte === 0
+}
+
+/** Position behind a byte order mark, or the same. */
+function skipMark(scan: Scan, pos: number): number {
+  const { bytes, end } = scan
+  if (byteAt(bytes, pos, end) !== 0xef || end - pos < 3) return pos
+  if (bytes[pos + 1] !== 0xbb || bytes[pos + 2] !== 0xbf) return pos
+  scan.noticed |= BOM
+  return pos + 3
+}
+
+function readSyslog(scan: Scan, from: number): void {
+  const start = skipCount(scan, from)
+  const behind = byteAt(scan.bytes, start, scan.end) === LESS ? readPri(scan, start) : -1
+  const text = behind < 0 ? start : skipMark(scan, behind)
+  if (behind >= 0 && isRfc5424(scan, text)) {
+    const message = readRfc5424(scan, text)
+    readHeader(scan, skipMark(scan, message))
+    settleHost(scan, true)
+    scan.shape = 'rfc5424'
+    return
+  }
+  readHeader(scan, text)
+  scan.shape = settleHost(scan, behind >= 0)
+}
+
+/** `83 <34>…`: the length that octet counting puts before a message. */
+function skipCount(scan: Scan, from: number): number {
+  const { bytes, end } = scan
+  if (!isDigit(bytes[from]!)) return from
+  const pos = skipDigits(bytes, from, end)
+  if (pos - from > LONGEST_COUNT || byteAt(bytes, pos, end) !== BLANK) return from
+  if (byteAt(bytes, pos + 1, end) !== LESS || !isDigit(byteAt(bytes, pos + 2, end))) return from
+  scan.noticed |= FRAMING
+  return pos + 1
+}
+
+/** Says whose the host of the header is, and by that which form the line has. */
+function settleHost(scan: Scan, priFirst: boolean): Scan['shape'] {
+  const envelope = priFirst ? 'rfc3164' : 'relay'
+  if (scan.relay.stampKind !== 'none') {
+    takeHeaderHost(scan, scan.relayHostStart < 0)
+    return envelope
+  }
+  if (scan.headerHostStart >= 0) {
+    // NX-OS and ASA write their own name behind a stamp with a year; relays write no year, or one with dashes.
+    const isDevice = scan.stampKind === 'full' && !scan.iso
+    takeHeaderHost(scan, !isDevice)
+    if (isDevice) return 'cisco'
+    if (!priFirst) copyStamp(scan, scan.relay)
+    return envelope
+  }
+  if (scan.eventlog) return 'eventlog'
+  if (scan.codeStart >= 0) return 'cisco'
+  if (priFirst && scan.processStart >= 0 && scan.counterStart < 0) return 'rfc3164'
+  const hasHeader = scan.stampKind !== 'none' || scan.counterStart >= 0 || scan.originStart >= 0
+  return hasHeader ? 'cisco' : 'text'
+}
+
+function takeHeaderHost(scan: Scan, isRelay: boolean): void {
+  if (scan.headerHostStart < 0) return
+  if (isRelay) {
+    scan.relayHostStart = scan.headerHostStart
+    scan.relayHostEnd = scan.headerHostEnd
+  } else if (scan.originStart < 0) {
+    scan.originStart = scan.headerHostStart
+    scan.originEnd = scan.headerHostEnd
+  }
+}

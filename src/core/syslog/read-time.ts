@@ -1,0 +1,74 @@
+import { BLANK, byteAt, COLON, COMMA, DOT, isCodeByte, isDigit, ZERO } from './ascii.ts'
+import type { Stamp } from './stamp.ts'
+
+/** Value of `timeOfDayMs` for a time that no clock shows, such as 25:00:00. */
+export const NO_TIME_OF_DAY = -1
+
+/**
+ * Reads a whole time of day (`9:05:07`, `13:15:29.902`, `09:10:12,987`, `11:57:27 PM.685`) and gives the position
+ * behind it, or -1. A time without seconds is a line that was cut: no time. Sets timeOfDayMs (or NO_TIME_OF_DAY),
+ * resolutionMs and leapSecond. Second 60 is accepted at any minute, as devices insert it in their own zone.
+ */
+export function readTime(bytes: Uint8Array, from: number, end: number, stamp: Stamp): number {
+  const colonAt = byteAt(bytes, from + 1, end) === COLON ? from + 1 : from + 2
+  if (colonAt + 6 > end || bytes[colonAt] !== COLON || bytes[colonAt + 3] !== COLON) return -1
+  const hour = colonAt === from + 1 ? oneDigit(bytes, from) : twoDigits(bytes, from, end)
+  const minute = twoDigits(bytes, colonAt + 1, end)
+  const second = twoDigits(bytes, colonAt + 4, end)
+  if (hour < 0 || minute < 0 || second < 0) return -1
+  stamp.leapSecond = second === 60
+  stamp.resolutionMs = 999
+  stamp.timeOfDayMs =
+    hour > 23 || minute > 59 || second > 60 ? NO_TIME_OF_DAY : (hour * 3600 + minute * 60 + second) * 1000
+  return readEnding(bytes, colonAt + 6, end, stamp)
+}
+
+/** The fraction and AM or PM, in either order; a letter or digit directly behind them makes it no time. */
+function readEnding(bytes: Uint8Array, from: number, end: number, stamp: Stamp): number {
+  let pos = readFraction(bytes, from, end, stamp)
+  if (byteAt(bytes, pos, end) === COLON) return pos
+  const marked = readMeridiem(bytes, pos, end, stamp)
+  if (marked > 0) pos = readFraction(bytes, marked, end, stamp)
+  const next = byteAt(bytes, pos, end)
+  return isCodeByte(next) && next !== 0x5a ? -1 : pos
+}
+
+function readFraction(bytes: Uint8Array, from: number, end: number, stamp: Stamp): number {
+  const mark = byteAt(bytes, from, end)
+  if ((mark !== DOT && mark !== COMMA) || !isDigit(byteAt(bytes, from + 1, end))) return from
+  let pos = from + 1
+  let ms = 0
+  let weight = 100
+  for (; pos < end && isDigit(bytes[pos]!); pos++) {
+    ms += (bytes[pos]! - ZERO) * weight
+    weight = (weight / 10) | 0
+  }
+  if (stamp.timeOfDayMs >= 0) stamp.timeOfDayMs += ms
+  stamp.resolutionMs = 0
+  return pos
+}
+
+/** Position behind ` AM` or ` PM`, the time of day corrected; 0 where neither stands. */
+function readMeridiem(bytes: Uint8Array, from: number, end: number, stamp: Stamp): number {
+  const pos = byteAt(bytes, from, end) === BLANK ? from + 1 : from
+  const half = byteAt(bytes, pos, end) & 0xdf
+  if ((half !== 0x41 && half !== 0x50) || (byteAt(bytes, pos + 1, end) & 0xdf) !== 0x4d) return 0
+  if (isCodeByte(byteAt(bytes, pos + 2, end))) return 0
+  const hour = Math.floor(stamp.timeOfDayMs / 3_600_000)
+  if (hour < 1 || hour > 12) stamp.timeOfDayMs = NO_TIME_OF_DAY
+  else stamp.timeOfDayMs += ((half === 0x50 ? 12 : 0) - (hour === 12 ? 12 : 0)) * 3_600_000
+  return pos + 2
+}
+
+function oneDigit(bytes: Uint8Array, pos: number): number {
+  const byte = bytes[pos]!
+  return isDigit(byte) ? byte - ZERO : -1
+}
+
+/** The number that two digits write, -1 where there are no two. */
+export function twoDigits(bytes: Uint8Array, pos: number, end: number): number {
+  if (pos + 2 > end) return -1
+  const tens = bytes[pos]! - ZERO
+  const ones = bytes[pos + 1]! - ZERO
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1
+}

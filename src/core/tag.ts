@@ -1,0 +1,55 @@
+import type { Event, Origin } from './event.ts'
+import { lineOf } from './line.ts'
+import type { Layout, Line, Match } from './match.ts'
+import type { Rule } from './rule.ts'
+import { fieldOf, type RuleSet } from './rule-set.ts'
+
+export interface TagCounters {
+  matches: number
+  /** Events that fit a rule but lack a field of its key: they belong to no window. */
+  missingKey: number
+}
+
+/** An event on its way into the matches log. */
+export interface Tagged {
+  readonly event: Event
+  readonly origin: Origin
+  /** Offset within the input partition. */
+  readonly offset: number
+}
+
+/**
+ * The matches of one event: at most one a rule. A pure function of the event, the rules and the layout.
+ *
+ * An event that lacks a field of a rule's key fits no window of it: it is counted, never put under an empty key.
+ */
+export function tagEvent(rules: RuleSet, tagged: Tagged, layout: Layout, counters: TagCounters): readonly Match[] {
+  const fits = rules.fits(tagged.event)
+  if (fits.length === 0) return []
+  const line = lineOf(tagged.event, tagged.origin, layout)
+  const matches: Match[] = []
+  for (const { rule, events } of fits) {
+    const match = matchOf(rule, events, line, tagged)
+    if (match === null) counters.missingKey++
+    else matches.push(match)
+  }
+  counters.matches += matches.length
+  return matches
+}
+
+function matchOf(rule: Rule, events: readonly string[], line: Line, { event, offset }: Tagged): Match | null {
+  const key = valuesOf(event, rule.key)
+  const group = rule.group === rule.key ? key : valuesOf(event, rule.group)
+  if (key === null || group === null) return null
+  return { rule: rule.id, definition: rule.hash, key, group, events, offset, line }
+}
+
+function valuesOf(event: Event, names: readonly string[]): readonly string[] | null {
+  const values: string[] = []
+  for (const name of names) {
+    const value = fieldOf(event, name)
+    if (value === null || value === '') return null
+    values.push(value)
+  }
+  return values
+}

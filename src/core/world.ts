@@ -1,0 +1,83 @@
+import type { Heap } from './heap.ts'
+import type { Incident } from './incident.ts'
+import type { Cause, Life } from './life.ts'
+import type { Layout, Match } from './match.ts'
+import type { Reason } from './reason.ts'
+import type { Rule } from './rule.ts'
+import type { Window } from './window.ts'
+
+/** One published revision, with what its place in the output follows from. */
+export interface Output {
+  /** Axis time of the cause, but never below the frontier before the step: the output never goes back. */
+  readonly axis: number
+  readonly rule: string
+  readonly name: string
+  readonly incident: Incident
+}
+
+/** A match that waits for the frontier, with the input partition that it came from. */
+export interface Held {
+  readonly match: Match
+  readonly topic: string
+  readonly partition: number
+}
+
+/** Something that is due: a window or the life of an incident, at the time for which it was queued. */
+export interface Deadline {
+  readonly at: number
+  readonly rule: string
+  readonly window: Window | null
+  readonly life: Life | null
+}
+
+export interface PartitionState {
+  next: number
+  promise: number
+}
+
+export interface FoldCounters {
+  /** Matches below the frontier when they came. */
+  late: number
+  /** Frames that were skipped because one before them is missing. */
+  gaps: number
+  /** Matches that stood in the log already. */
+  repeated: number
+}
+
+/** Everything that a fold knows: a function of the records that it was given. */
+export interface ShardState {
+  readonly layout: Layout
+  readonly partitions: Map<string, PartitionState>
+  generation: number
+  sources: Record<string, number>
+  frontier: number
+  readonly held: Heap<Held>
+  readonly windows: Map<string, Window>
+  readonly lives: Map<string, Life>
+  readonly deadlines: Heap<Deadline>
+  readonly counters: FoldCounters
+}
+
+/** Told of each transition of a window or an incident. Only watches. */
+export type Observer = (reason: Reason, window: Window | Life, cause: Cause) => void
+
+/** What a step of the fold works in. */
+export interface World {
+  readonly state: ShardState
+  /** Rules by the hash of their definition. */
+  readonly definitions: ReadonlyMap<string, Rule>
+  readonly outputs: Output[]
+  /** The frontier before this step: what a late line causes takes its place there in the output. */
+  readonly floorAxis: number
+  readonly replay: boolean
+  readonly observe: Observer | null
+}
+
+export function ruleOf(
+  world: Pick<World, 'definitions'>,
+  kept: { readonly rule: string; readonly definition: string },
+): Rule {
+  const rule = world.definitions.get(kept.definition)
+  if (rule === undefined) throw new Error(`rule ${kept.rule}: no definition with hash ${kept.definition} is known`)
+  return rule
+}

@@ -1,0 +1,44 @@
+import { doubt, type Finding, fault } from './finding.ts'
+import { suggestion } from './nearest.ts'
+import { list, type Mention, mapping, mentions, type Raw } from './raw.ts'
+
+const EVENT_FIELDS = ['after', 'expect', 'event'] as const
+
+/** Finds names of events that the rule does not define, and events that nothing follows. */
+export function checkNames(rule: Raw): readonly Finding[] {
+  const defined = Object.keys(mapping(rule.events))
+  if (defined.length === 0) return []
+  const followed = [...patternMentions(rule), ...resolveMentions(rule)]
+  const unknown = [...followed, ...testMentions(rule)].filter(({ name }) => !defined.includes(name))
+  const faults = unknown.map(({ name, field }) =>
+    fault(field, `there is no event \`${name}\``, suggestion(name, defined)),
+  )
+  // A wrong name leaves the right one unused: one slip, one problem.
+  return faults.length > 0 ? faults : unfollowed(defined, followed)
+}
+
+function unfollowed(defined: readonly string[], followed: readonly Mention[]): readonly Finding[] {
+  const names = new Set(followed.map(({ name }) => name))
+  return defined
+    .filter(name => !names.has(name))
+    .map(name => doubt(['events', name], `nothing follows the event \`${name}\``, 'name it in `pattern` or `resolve`'))
+}
+
+function patternMentions(rule: Raw): readonly Mention[] {
+  const pattern = mapping(rule.pattern)
+  return EVENT_FIELDS.flatMap(field => mentions(pattern[field], ['pattern', field]))
+}
+
+function resolveMentions(rule: Raw): readonly Mention[] {
+  return Object.entries(mapping(rule.outcomes)).flatMap(([outcome, body]) =>
+    mentions(mapping(mapping(body).resolve).on, ['outcomes', outcome, 'resolve', 'on']),
+  )
+}
+
+function testMentions(rule: Raw): readonly Mention[] {
+  return list(rule.tests).flatMap((test, number) =>
+    list(mapping(test).events).flatMap((entry, index) =>
+      mentions(mapping(entry).event, ['tests', number, 'events', index, 'event']),
+    ),
+  )
+}

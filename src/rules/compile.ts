@@ -1,0 +1,75 @@
+import type { EventAlternative, EventDefinition, Outcome, OutcomeName, Pattern, Rule } from '../core/rule.ts'
+import type { AlternativeInFile } from './event-schema.ts'
+import type { OutcomeInFile } from './outcome-schema.ts'
+import type { PatternInFile } from './pattern-schema.ts'
+import { definitionHash } from './rule-hash.ts'
+import type { RuleInFile } from './schema.ts'
+
+/** After so long without another one a single is over, if its rule does not say how it ends. */
+const SINGLE_QUIET_MS = 86_400_000
+
+/** The rule as the folds take it, with every default filled in. The file's rule must be free of findings. */
+export function compileRule(file: RuleInFile): Rule {
+  const pattern = compilePattern(file.pattern)
+  const definition = {
+    id: file.id,
+    key: file.key,
+    group: file.group ?? file.key,
+    events: Object.entries(file.events).map(([name, anyOf]) => compileEvent(name, anyOf)),
+    pattern,
+    outcomes: compileOutcomes(file.outcomes, pattern),
+    suppressMs: file.suppress,
+    updateEveryMs: file.update,
+    reopenMs: file.reopen,
+  }
+  const { title, labels, causes, actions, references } = file
+  return { ...definition, title, labels, causes, actions, references, hash: definitionHash(definition, file.source) }
+}
+
+function compileEvent(name: string, anyOf: readonly AlternativeInFile[]): EventDefinition {
+  return { name, anyOf: anyOf.map(compileAlternative) }
+}
+
+/** A condition on the host is one on the field `host`, which every event has. */
+function compileAlternative({ code, text, fields, host }: AlternativeInFile): EventAlternative {
+  return { codes: code ?? [], text: text ?? null, fields: host === undefined ? { ...fields } : { ...fields, host } }
+}
+
+function compilePattern(pattern: PatternInFile): Pattern {
+  switch (pattern.kind) {
+    case 'expectation':
+      return { kind: pattern.kind, after: pattern.after, expect: pattern.expect, withinMs: pattern.within }
+    case 'repeat': {
+      const { kind, event, count, within, clear } = pattern
+      return { kind, event, count, withinMs: within, clear: { below: clear.below, withinMs: clear.within ?? within } }
+    }
+    case 'single':
+      return { kind: pattern.kind, event: pattern.event }
+  }
+}
+
+function compileOutcomes(outcomes: RuleInFile['outcomes'], pattern: Pattern): Rule['outcomes'] {
+  const compiled: Partial<Record<OutcomeName, Outcome>> = {}
+  for (const [name, outcome] of Object.entries(outcomes) as [OutcomeName, OutcomeInFile | undefined][]) {
+    if (outcome !== undefined) compiled[name] = compileOutcome(name, outcome, pattern)
+  }
+  return compiled
+}
+
+function compileOutcome(name: OutcomeName, outcome: OutcomeInFile, pattern: Pattern): Outcome {
+  const { severity, summary, resolve, escalate } = outcome
+  return {
+    severity,
+    summary,
+    resolve: {
+      on: [...new Set([...endingEvents(name, pattern), ...(resolve?.on ?? [])])],
+      quietMs: resolve === undefined && pattern.kind === 'single' ? SINGLE_QUIET_MS : (resolve?.quiet ?? null),
+    },
+    escalate: escalate.map(step => ({ afterMs: step.after, severity: step.severity })),
+  }
+}
+
+/** What ends an incident whatever its rule says. */
+function endingEvents(name: OutcomeName, pattern: Pattern): readonly string[] {
+  return name === 'missed' && pattern.kind === 'expectation' ? [pattern.expect] : []
+}

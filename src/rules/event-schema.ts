@@ -1,0 +1,88 @@
+import { RE2JS } from 're2js'
+import { z } from 'zod'
+import { fields, ifFieldsAreSound, name, oneOrMany, words } from './schema-parts.ts'
+
+const piece = z.string().min(1)
+
+/** The reason why RE2 refuses a regular expression, or null where it takes it. */
+function refusal(expression: string): string | null {
+  try {
+    RE2JS.compile(expression)
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message.replace('error parsing regexp: ', '') : String(error)
+  }
+}
+
+const regularExpression = piece
+  .refine(expression => refusal(expression) === null, {
+    error: issue =>
+      `not a regular expression in RE2 syntax: ${refusal(String(issue.input))}\nlook-around and back references do not exist: they cannot be matched in linear time`,
+  })
+  .describe('A regular expression in RE2 syntax, found anywhere in the text.')
+  .meta({ examples: ['HTTP Server Error 50[0-9]'] })
+
+const conditions = fields({
+  contains: piece.exactOptional().describe('The text holds this.'),
+  all: z.array(piece).min(1).exactOptional().describe('The text holds each of these.'),
+  any: z.array(piece).min(1).exactOptional().describe('The text holds at least one of these.'),
+  none: z.array(piece).min(1).exactOptional().describe('The text holds none of these.'),
+  equals: z.string().exactOptional().describe('The text is exactly this.'),
+  matches: regularExpression.exactOptional(),
+}).refine(parts => Object.keys(parts).length > 0, {
+  ...ifFieldsAreSound,
+  error: 'says nothing\ngive at least one of `contains`, `all`, `any`, `none`, `equals`, `matches`',
+})
+
+const condition = z
+  .union([piece.transform(contains => ({ contains })), conditions], {
+    error: 'expected text, or a mapping of `contains`, `all`, `any`, `none`, `equals`, `matches`',
+  })
+  .describe('Text is short for `contains`. All parts that are given must hold. Case counts.')
+  .meta({ id: 'condition', examples: ['HTTP Server Error 502', { all: ['HTTP Server Error', '502'] }] })
+
+const codeGlob = z
+  .string()
+  .regex(/^[A-Za-z0-9_.*-]+$/, {
+    error: issue =>
+      `\`${String(issue.input)}\` is not a pattern of a code\nwrite FACILITY-SEVERITY-MNEMONIC without \`%\` and \`:\`; \`*\` stands for any run of characters, nothing else is special`,
+  })
+  .meta({ examples: ['SMART_LIC-*-COMM_FAILED', 'SAEVT_COMM_FAIL'] })
+
+const alternative = fields({
+  code: oneOrMany(codeGlob, 'a pattern of a code')
+    .optional()
+    .describe('Codes: `FACILITY-SEVERITY-MNEMONIC` or an event-log name; `*` stands for any run of characters.'),
+  text: condition.optional().describe('What the text after the code says.'),
+  fields: z
+    .record(name, condition)
+    .optional()
+    .describe('What the `name="value"` pairs of an event-log line say. A line without the field does not fit.'),
+  host: condition.optional().describe('Which devices.'),
+})
+  .refine(parts => Object.keys(parts).length > 0, {
+    ...ifFieldsAreSound,
+    error: 'says nothing: it would fit every line\ngive at least one of `code`, `text`, `fields`, `host`',
+  })
+  .refine(({ host, fields: named }) => host === undefined || named === undefined || !Object.hasOwn(named, 'host'), {
+    ...ifFieldsAreSound,
+    error: 'says twice what the host is\ngive either `host` or `host` among the `fields`',
+  })
+  .meta({ id: 'event' })
+
+/** An event of a rule: one way for a line to be it, or a list of ways of which one is enough. */
+export const eventSchema = z
+  .union([alternative, z.array(alternative).min(1)], {
+    error: 'expected a mapping of `code`, `text`, `fields`, `host`, or a list of such mappings',
+  })
+  .transform(value => (Array.isArray(value) ? value : [value]))
+
+export type AlternativeInFile = z.output<typeof alternative>
+
+export const eventsSchema = z
+  .record(name, eventSchema)
+  .refine(events => Object.keys(events).length > 0, { ...ifFieldsAreSound, error: 'names no event' })
+  .describe('The events that the rule follows, by name. Each is one description of a line, or a list: any of them.')
+
+/** Words of an operator's language: a cause, a step to take. */
+export const sentences = z.array(words).default([])

@@ -1,0 +1,90 @@
+import type { Rule } from '../core/rule.ts'
+import { checkKey } from './check-key.ts'
+import { checkNames } from './check-names.ts'
+import { checkOutcomes } from './check-outcomes.ts'
+import { checkTests } from './check-tests.ts'
+import { checkTimes } from './check-times.ts'
+import { compileRule } from './compile.ts'
+import { type RuleDocument, readDocuments } from './document.ts'
+import { type Finding, fault } from './finding.ts'
+import type { Problem } from './problem.ts'
+import { mapping } from './raw.ts'
+import type { RuleSource } from './rule-source.ts'
+import { type RuleSourceKind, ruleSchema } from './schema.ts'
+import { schemaFindings } from './schema-findings.ts'
+import type { RuleTest } from './test-schema.ts'
+
+export type { RuleSource }
+
+/** A rule that is fit for use, with what its file says beside it. */
+export interface LoadedRule {
+  readonly rule: Rule
+  readonly path: string
+  /** Where its id stands: a place to point at when one of its tests fails. */
+  readonly line: number
+  readonly description: string | null
+  readonly source: RuleSourceKind
+  readonly tests: readonly RuleTest[]
+}
+
+export interface LoadedRules {
+  /** The rules without errors, in the order of the files. A caller that finds an error among the problems uses none. */
+  readonly rules: readonly LoadedRule[]
+  /** Every problem of every file, in the order of files, lines and columns. */
+  readonly problems: readonly Problem[]
+}
+
+const CHECKS = [checkNames, checkKey, checkTimes, checkOutcomes, checkTests] as const
+
+/**
+ * Reads rule files. Never throws for what stands in them: all that is wrong is in `problems`, of all files at once.
+ * Where an id is used twice, the first rule keeps it.
+ */
+export function loadRules(sources: readonly RuleSource[]): LoadedRules {
+  const rules: LoadedRule[] = []
+  const problems: Problem[] = []
+  const owners = new Map<string, Problem>()
+  for (const source of sources) {
+    const read = readDocuments(source)
+    const found = [...read.problems]
+    for (const document of read.documents) {
+      const faults = [...documentProblems(document), ...takenId(document, owners)]
+      found.push(...faults)
+      if (!document.isFaulty && !faults.some(({ level }) => level === 'error')) rules.push(loadedRule(document))
+    }
+    problems.push(...found.sort((a, b) => a.line - b.line || a.column - b.column))
+  }
+  return { rules, problems }
+}
+
+function documentProblems(document: RuleDocument): readonly Problem[] {
+  const raw = mapping(document.data)
+  const findings: Finding[] = [...schemaFindings(document)]
+  if (Object.keys(raw).length > 0) findings.push(...CHECKS.flatMap(check => check(raw)))
+  return findings.map(finding => document.problem(finding))
+}
+
+/** Remembers the document's id, or tells who has it. */
+function takenId(document: RuleDocument, owners: Map<string, Problem>): readonly Problem[] {
+  const id = mapping(document.data).id
+  if (typeof id !== 'string') return []
+  const owner = owners.get(id)
+  if (owner === undefined) {
+    owners.set(id, document.problem(fault(['id'], '')))
+    return []
+  }
+  const first = `the first one is at ${owner.path}:${owner.line}:${owner.column}`
+  return [document.problem(fault(['id'], `the id \`${id}\` is used twice`, first))]
+}
+
+function loadedRule(document: RuleDocument): LoadedRule {
+  const file = ruleSchema.parse(document.data)
+  return {
+    rule: compileRule(file),
+    path: document.path,
+    line: document.problem(fault(['id'], '')).line,
+    description: file.description ?? null,
+    source: file.source,
+    tests: file.tests,
+  }
+}

@@ -1,0 +1,32 @@
+import type { FieldPath } from './finding.ts'
+
+/** The fields that the checks read. */
+type Field =
+  | ('id' | 'key' | 'group' | 'suppress' | 'reopen' | 'events' | 'pattern' | 'outcomes' | 'tests')
+  | ('kind' | 'within' | 'count' | 'clear' | 'below' | 'after' | 'expect' | 'event')
+  | ('severity' | 'summary' | 'resolve' | 'on' | 'quiet' | 'escalate')
+  | ('fields' | 'lines' | 'outcome')
+
+/** A mapping before it is known to be a rule. The checks read what is there, so that one fault does not hide another. */
+export type Raw = { readonly [F in Field]?: unknown }
+
+/** The mapping that stands here, or an empty one. */
+export function mapping(value: unknown): Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {}
+}
+
+/** The list that stands here, or an empty one. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+export interface Mention {
+  readonly name: string
+  readonly field: FieldPath
+}
+
+/** The names that stand in a field which takes one or a list of them. */
+export function mentions(value: unknown, field: FieldPath): readonly Mention[] {
+  if (typeof value === 'string') return [{ name: value, field }]
+  return list(value).flatMap((name, index) => (typeof name === 'string' ? [{ name, field: [...field, index] }] : []))
+}

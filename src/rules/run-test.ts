@@ -1,0 +1,116 @@
+import type { Arrival } from '../core/correlate.ts'
+import { correlateMatches } from '../core/correlate.ts'
+import type { Event } from '../core/event.ts'
+import { hash128 } from '../core/hash.ts'
+import type { Incident } from '../core/incident.ts'
+import { DEFAULT_LAYOUT, type Line } from '../core/match.ts'
+import { readEvents } from '../core/read-events.ts'
+import type { Rule } from '../core/rule.ts'
+import { compileRules } from '../core/rule-set.ts'
+import { DAY_MS, daysFromCivil } from '../core/syslog/civil.ts'
+import type { Zones } from '../core/syslog/zones.ts'
+import { tagEvent } from '../core/tag.ts'
+import { compareIncidents } from './compare-incidents.ts'
+import type { RuleTest, TestEvent, TestLine } from './test-schema.ts'
+
+/** What became of one test of a rule: it passed if there are no differences. */
+export interface TestResult {
+  readonly rule: string
+  readonly test: string
+  readonly differences: readonly string[]
+}
+
+/** Gives the zones for a name such as `Europe/Berlin`. */
+export type ZonesByName = (name: string) => Zones
+
+/** The log of a test, tagged, and when its first entry arrived. */
+interface TestLog {
+  readonly arrivals: readonly Arrival[]
+  readonly beginMs: number
+}
+
+/** Runs one test of a rule through the folds of the service. The log ends at its last entry. */
+export function runTest(rule: Rule, test: RuleTest, zonesByName: ZonesByName): TestResult {
+  const log = test.lines === undefined ? logOfEvents(rule, test) : logOfLines(rule, test, test.lines, zonesByName)
+  const incidents = correlateMatches([rule], log.arrivals)
+  const byId = new Map<string, Incident[]>()
+  for (const incident of incidents) {
+    const revisions = byId.get(incident.id)
+    if (revisions === undefined) byId.set(incident.id, [incident])
+    else revisions.push(incident)
+  }
+  return { rule: rule.id, test: test.name, differences: compareIncidents(test.expect, [...byId.values()], log.beginMs) }
+}
+
+function logOfLines(rule: Rule, test: RuleTest, lines: readonly TestLine[], zonesByName: ZonesByName): TestLog {
+  const events = eventsOf(test, lines, zonesByName)
+  const beginMs = events[0]!.arrival
+  const set = compileRules([rule])
+  const counters = { matches: 0, missingKey: 0 }
+  let arrivedMs = beginMs
+  const arrivals = events.map((event, offset): Arrival => {
+    const { atMs, device } = lines[offset]!
+    arrivedMs = atMs === null ? Math.max(arrivedMs, event.arrival) : beginMs + atMs
+    const seen = {
+      ...event,
+      arrival: arrivedMs,
+      host: event.host === test.device ? (device ?? test.device) : event.host,
+    }
+    const origin = { topic: test.name, partition: 0, offset: String(offset), line: offset + 1 }
+    const tagged = { event: seen, origin, offset }
+    return { arrivalMs: arrivedMs, matches: tagEvent(set, tagged, DEFAULT_LAYOUT, counters) }
+  })
+  return { arrivals, beginMs }
+}
+
+function eventsOf(test: RuleTest, lines: readonly TestLine[], zonesByName: ZonesByName): Event[] {
+  const newYearMs = daysFromCivil(test.year, 1, 1) * DAY_MS
+  return readEvents(
+    lines.map(({ line }) => line),
+    {
+      zones: zonesByName(test.zone ?? 'UTC'),
+      aheadMs: DEFAULT_LAYOUT.aheadMs,
+      host: test.device,
+      year: test.year,
+      namedMs: null,
+      withoutStampMs: newYearMs,
+      modifiedMs: newYearMs,
+    },
+  )
+}
+
+function logOfEvents(rule: Rule, test: RuleTest): TestLog {
+  const beginMs = daysFromCivil(test.year, 1, 1) * DAY_MS
+  const arrivals = (test.events ?? []).map((entry, offset): Arrival => {
+    const arrivalMs = beginMs + entry.atMs
+    if (entry.event === null) return { arrivalMs, matches: [] }
+    const valuesOf = (names: readonly string[]) =>
+      names.map(name => entry.key[name] ?? entry.fields[name] ?? (name === 'host' ? test.device : name))
+    const place = { rule: rule.id, definition: rule.hash, key: valuesOf(rule.key), group: valuesOf(rule.group) }
+    const line = lineOf(test, entry, { arrivalMs, offset })
+    return { arrivalMs, matches: [{ ...place, events: [entry.event], offset, line }] }
+  })
+  return { arrivals, beginMs }
+}
+
+/** A line with an exact clock that is believed. */
+function lineOf(test: RuleTest, entry: TestEvent, { arrivalMs, offset }: { arrivalMs: number; offset: number }): Line {
+  const host = entry.key['host'] ?? test.device
+  const text = entry.text ?? entry.event ?? ''
+  return {
+    at: arrivalMs,
+    arrival: arrivalMs,
+    time: arrivalMs,
+    stampMs: arrivalMs,
+    resolutionMs: 0,
+    shiftMs: 0,
+    dueFrom: arrivalMs,
+    identity: hash128([host, entry.event, text, arrivalMs].join('\u0000')),
+    proof: 'always',
+    host,
+    code: null,
+    text,
+    fields: { ...entry.fields, ...entry.key },
+    origin: { topic: test.name, partition: 0, offset: String(offset), line: offset + 1 },
+  }
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { durationMs } from './duration.ts'
+import { eventsSchema, sentences } from './event-schema.ts'
+import { outcomesSchema, updateEveryMs } from './outcome-schema.ts'
+import { patternSchema } from './pattern-schema.ts'
+import { fields, name, oneOrMany, words } from './schema-parts.ts'
+import { testSchema } from './test-schema.ts'
+
+const url = z.string().regex(/^https?:\/\/\S+$/, {
+  error: issue => `\`${String(issue.input)}\` is not an address\nwrite \`https://…\`, or \`{ title: …, url: … }\``,
+})
+
+const reference = z
+  .union([url.transform(address => ({ title: address, url: address })), fields({ title: words, url })], {
+    error: 'expected an address, or a mapping of `title` and `url`',
+  })
+  .meta({ examples: [{ title: 'Vendor note', url: 'https://www.example.org/note.html' }] })
+
+/** How lines of this rule come: as a stream while they happen, or in pulls of a device's event log afterwards. */
+export const SOURCES = ['stream', 'pulled'] as const
+
+/**
+ * A rule as it stands in a file: the only definition of the rule language.
+ *
+ * A file holds one rule, or several as YAML documents parted by `---`. The types of the loader and the editors' JSON
+ * Schema come from here. Faults that only show between fields are found by the `check-*.ts` files.
+ */
+export const ruleSchema = fields({
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, {
+      error: issue =>
+        `\`${String(issue.input)}\` is not an id\nan id has lower-case letters, digits and \`-\`, and begins with a letter or digit`,
+    })
+    .max(100, { error: 'must have at most 100 characters' })
+    .describe('Names the rule for ever: incidents are found by it. Unique over all files.')
+    .meta({ examples: ['cisco-slup-http-502'] }),
+  title: words.describe('What is wrong, in a few words.'),
+  description: words.optional().describe('Why the rule is as it is: above all, where its times come from.'),
+  key: oneOrMany(name, 'a name of a field')
+    .default(['host'])
+    .describe('Fields by whose values windows are kept: two devices do not answer for each other.'),
+  group: oneOrMany(name, 'a name of a field')
+    .optional()
+    .describe('Fields by whose values incidents are kept: some of the key. Left out: the key.'),
+  labels: z.record(name, z.string()).default({}).describe('Copied into each incident.'),
+  source: z.enum(SOURCES).default('stream').describe('`pulled` for lines that only come in pulls of an event log.'),
+  suppress: durationMs.default(0).describe('For so long after an opening a further one is counted and opens nothing.'),
+  update: updateEveryMs.default(600_000).describe('At most one update a period; 10 m if left out.'),
+  reopen: durationMs.default(0).describe('An opening so soon after the resolution continues the incident.'),
+  events: eventsSchema,
+  pattern: patternSchema,
+  outcomes: outcomesSchema,
+  causes: sentences.describe('What is usually behind it, likeliest first.'),
+  actions: sentences.describe('What to do, in order.'),
+  references: z.array(reference).default([]).describe('Where to read more.'),
+  tests: z.array(testSchema).default([]).describe('Logs, and the incidents that they must give.'),
+}).describe('A rule. A file holds one, or several as YAML documents parted by `---`.')
+
+export type RuleInFile = z.output<typeof ruleSchema>
+export type RuleSourceKind = (typeof SOURCES)[number]

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { ruleJsonSchema } from '../../../src/rules/json-schema.ts'
+import { repeatText, ruleText } from './rule-text.ts'
+
+const validate = new Ajv2020({ strict: true, allErrors: true }).compile(ruleJsonSchema())
+const RULES = new URL('../../../rules/cisco-slup/', import.meta.url)
+
+describe('the JSON Schema of rules', () => {
+  it.each(readdirSync(RULES))('takes the shipped rule %s', file => {
+    validate(parse(readFileSync(new URL(file, RULES), 'utf8')))
+    expect(validate.errors).toBeNull()
+  })
+
+  it.each([
+    ['an expectation', ruleText()],
+    ['a repeat', repeatText()],
+    ['an event as a list', ruleText(['{ code: A-1-FAILED }', '[{ code: [A, B] }, { text: x, host: y }]'])],
+    ['a period by its name', `${ruleText()}update: { every: 5m }\n`],
+  ])('takes %s', (_, text) => {
+    validate(parse(text))
+    expect(validate.errors).toBeNull()
+  })
+
+  it.each([
+    ['an unknown field', ruleText(['title', 'titel'])],
+    ['an unknown field of a pattern', ruleText(['within', 'witin'])],
+    ['a duration without a unit', ruleText(['within: 10s', 'within: 10'])],
+    ['a negative duration', ruleText(['within: 10s', 'within: -10s'])],
+    ['a wrong severity', ruleText(['warning', 'warn'])],
+    ['an unknown kind', ruleText(['expectation', 'sequence'])],
+    ['a bad id', ruleText(['a-rule', 'A_Rule'])],
+    ['a count of nothing', repeatText(['count: 3', 'count: 0'])],
+  ])('refuses %s', (_, text) => {
+    expect(validate(parse(text))).toBe(false)
+  })
+
+  it('describes each field of a rule', () => {
+    const { properties } = ruleJsonSchema() as { properties: Record<string, { description?: string }> }
+    for (const [name, field] of Object.entries(properties)) expect(field.description, name).toBeTypeOf('string')
+  })
+})

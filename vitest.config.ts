@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config'
+
+/** `quick` is what `npm run check` runs before every commit; `full` holds laws over many seeds, the commands and the documents. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'quick', include: ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'full',
+          include: [
+            'test/property/**/*.test.ts',
+            'test/cli/**/*.test.ts',
+            'test/rules/**/*.test.ts',
+            'test/docs/**/*.test.ts',
+          ],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+})
