@@ -1,4 +1,5 @@
 import { ArrivalClock, type ArrivalHints, type LinesAhead } from '../core/arrival.ts'
+import { quickScan } from '../core/syslog/quick-scan.ts'
 import { newScan, type Scan, scanLine } from '../core/syslog/scan.ts'
 import type { Zones } from '../core/syslog/zones.ts'
 import type { ByteSource } from './ports.ts'
@@ -13,15 +14,30 @@ export interface FileHints extends Omit<ArrivalHints, 'modifiedMs'> {
   readonly zones: Zones
 }
 
-/** A line as the reader shows it: its bytes and positions are in `scan`, which the next line overwrites. */
+/**
+ * A line as the reader shows it: its bytes and positions are in `scan`, which the next line overwrites. A line of the
+ * common form is only looked at: its stamps and the range of its code are there; `scanInFull` finds the rest.
+ */
 export interface ReadLine {
   readonly scan: Scan
+  /** Whether only stamps and code have been looked at. */
+  readonly isQuick: boolean
+  /** Where the line stands in the reader's buffer. */
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
   readonly arrivalMs: number
   /** Offset of its first byte in the file, and its number from 1. */
   readonly offset: number
   readonly line: number
   /** Whether it was longer than a line may be, and was cut. */
   readonly cut: boolean
+}
+
+/** Finds everything that stands in the line. */
+export function scanInFull(line: ReadLine): Scan {
+  if (line.isQuick) scanLine(line.bytes, line.start, line.end, line.scan)
+  return line.scan
 }
 
 type Mutable<T> = { -readonly [name in keyof T]: T[name] }
@@ -34,7 +50,19 @@ export class LineReader {
   linesRead = 0
   linesCut = 0
   readonly #lines: LinesAhead = { bytes: new Uint8Array(CHUNK_BYTES), next: 0, end: 0, complete: false }
-  readonly #line: Mutable<ReadLine> = { scan: newScan(), arrivalMs: 0, offset: 0, line: 0, cut: false }
+  readonly #line: Mutable<ReadLine> = {
+    scan: newScan(),
+    isQuick: false,
+    bytes: this.#lines.bytes,
+    start: 0,
+    end: 0,
+    arrivalMs: 0,
+    offset: 0,
+    line: 0,
+    cut: false,
+  }
+  /** The same bytes: a Buffer finds a byte twice as fast. */
+  readonly #buffer = Buffer.from(this.#lines.bytes.buffer)
   /** Offset in the file of the first byte of the buffer. */
   #offset = 0
   #begun = false
@@ -75,10 +103,10 @@ export class LineReader {
 
   #showLines(show: (line: ReadLine) => void): void {
     const lines = this.#lines
-    const { bytes, end: filled } = lines
+    const { end: filled } = lines
     let start = 0
     while (start < filled) {
-      const found = bytes.indexOf(NEWLINE, start)
+      const found = this.#buffer.indexOf(NEWLINE, start)
       const whole = found >= 0 && found < filled
       // A line that fills the buffer cannot become whole: it is cut.
       if (!whole && !lines.complete && start > 0) break
@@ -98,7 +126,10 @@ export class LineReader {
   #showLine(start: number, end: number, show: (line: ReadLine) => void): boolean {
     const line = this.#line
     const cut = end - start > LINE_BYTES
-    scanLine(this.#lines.bytes, start, cut ? start + LINE_BYTES : end, line.scan)
+    line.start = start
+    line.end = cut ? start + LINE_BYTES : end
+    line.isQuick = quickScan(line.bytes, start, line.end, line.scan)
+    if (!line.isQuick) scanLine(line.bytes, start, line.end, line.scan)
     const arrivalMs = this.clock.arrivalOf(line.scan, this.#lines, start === 0)
     if (Number.isNaN(arrivalMs)) return false
     this.linesRead++

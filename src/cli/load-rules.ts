@@ -1,20 +1,35 @@
 import { fileURLToPath } from 'node:url'
-import { readRuleFiles } from '../adapters/file/rule-files.ts'
+import { type RuleFile, readRuleFiles } from '../adapters/file/rule-files.ts'
 import { type LoadedRules, loadRules } from '../rules/load.ts'
 import { formatProblem } from '../rules/problem.ts'
+import { withoutTests } from '../rules/without-tests.ts'
 import type { Terminal } from './terminal.ts'
 
 /** The rules that come with sequor. */
 export const SHIPPED_RULES = fileURLToPath(new URL('../../rules', import.meta.url))
 
+/** Rules to be run: their own tests are neither read nor checked. */
+export function rulesToRunOrNull(paths: readonly string[], terminal: Terminal): Promise<LoadedRules | null> {
+  return loadedOrNull(paths, terminal, withoutTests)
+}
+
+/** Rules with their tests. */
+export function rulesOrNull(paths: readonly string[], terminal: Terminal): Promise<LoadedRules | null> {
+  return loadedOrNull(paths, terminal, file => file)
+}
+
 /**
  * Loads the rules of files and folders and tells every problem on standard error. Null if there is an error: rules are
  * used as a whole or not at all.
  */
-export async function rulesOrNull(paths: readonly string[], terminal: Terminal): Promise<LoadedRules | null> {
+async function loadedOrNull(
+  paths: readonly string[],
+  terminal: Terminal,
+  read: (file: RuleFile) => RuleFile,
+): Promise<LoadedRules | null> {
   const { files, unreadable } = await readRuleFiles(paths)
   for (const { path, reason } of unreadable) terminal.note(`${path}: ${terminal.paintNote('red', 'error:')} ${reason}`)
-  const loaded = loadRules(files)
+  const loaded = loadRules(files.map(read))
   const errors = loaded.problems.filter(({ level }) => level === 'error')
   for (const problem of errors) terminal.note(`${formatProblem(problem)}\n`)
   return errors.length > 0 || unreadable.length > 0 ? null : loaded

@@ -12,7 +12,7 @@ import { type Arguments, choiceOf, readArguments, textOf } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { instantOfText } from './instant-text.ts'
-import { rulesOrNull, SHIPPED_RULES } from './load-rules.ts'
+import { rulesToRunOrNull, SHIPPED_RULES } from './load-rules.ts'
 import {
   defaultHostOf,
   FILE_FLAGS,
@@ -62,7 +62,7 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   const args = readArguments(argv, FLAGS)
   const settings = settingsOf(args)
   const hints = await logHintsOf(args)
-  const loaded = await rulesOrNull(args.texts.get('rules') ?? [SHIPPED_RULES], terminal)
+  const loaded = await rulesToRunOrNull(args.texts.get('rules') ?? [SHIPPED_RULES], terminal)
   if (loaded === null) return EXIT.rules
   const rules = compileRules(loaded.rules.map(({ rule }) => rule))
   const logs = await openLogs(args.positionals, context)

@@ -21,7 +21,7 @@ export function tellSummary(summary: ReplaySummary, { note, paintNote }: Termina
   const found = [...writer.counts.byOutcome].map(([outcome, count]) => `${count} ${outcome}`)
   const open = writer.counts.open()
   note(
-    `${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}, ${rules.rules.length} rules: ${found.join(', ') || 'no incidents'}${open > 0 ? `; ${open} still open` : ''}`,
+    `${grouped(lines)} ${lines === 1 ? 'line' : 'lines'}, ${rules.rules.length} rules: ${found.join(', ') || 'no incidents'}${open > 0 ? `; ${open} still open` : ''}`,
   )
   for (const text of [...undecidedNotes(result), ...oddities(files, result)])
     note(`${paintNote('yellow', 'note:')} ${text}`)
@@ -62,4 +62,9 @@ function fileOddities({ reader, counters }: FileTagger): string[] {
 
 function sum(files: readonly FileTagger[], count: (file: FileTagger) => number): number {
   return files.reduce((total, file) => total + count(file), 0)
+}
+
+/** A whole number with a comma before every three digits. */
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }

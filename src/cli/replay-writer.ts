@@ -1,4 +1,5 @@
 import type { Incident } from '../core/incident.ts'
+import { incidentJson } from '../core/incident-json.ts'
 import { SEVERITIES, type Severity } from '../core/rule.ts'
 import type { Output } from '../core/world.ts'
 import { lastRevisions, prettyIncident } from './incident-format.ts'
@@ -61,7 +62,7 @@ function isBad({ severity, outcome }: Incident, failOn: Severity | null): boolea
 }
 
 function formatted(incident: Incident, { format }: WriterSettings, { paint }: Terminal): string {
-  return format === 'ndjson' ? `${JSON.stringify(incident)}\n` : prettyIncident(incident, paint)
+  return format === 'ndjson' ? `${incidentJson(incident)}\n` : prettyIncident(incident, paint)
 }
 
 /** A case an incident: what was met in time passed. */

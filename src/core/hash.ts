@@ -1,11 +1,14 @@
 /**
- * MurmurHash3 x86 128 over UTF-16 code units (little endian), as 32 hex digits.
+ * MurmurHash3 x86 128 over UTF-16 code units (little endian), as a string of 16 characters, one a byte.
  *
  * Names lines and incidents: equal text gives an equal name on every machine and in every run. Not a cryptographic
  * hash: whoever could forge a collision could as well send the line itself.
  * Algorithm: Austin Appleby, MurmurHash3 (public domain).
  */
-export function hash128(text: string, seed = 0): string {
+const PADDING = '\u0000'.repeat(8)
+
+export function hashBytes(text: string): string {
+  const seed = 0
   const c1 = 0x239b961b
   const c2 = 0xab0e9789 | 0
   const c3 = 0x38b34ae5
@@ -14,14 +17,14 @@ export function hash128(text: string, seed = 0): string {
   let h2 = seed
   let h3 = seed
   let h4 = seed
-  const length = text.length
-  for (let i = 0; i < length; i += 8) {
-    // Past the end charCodeAt gives NaN, which the bit operations read as 0; the length that is mixed in below tells a
-    // text from the same text with zero bytes behind it.
-    let k1 = text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16)
-    let k2 = text.charCodeAt(i + 2) | (text.charCodeAt(i + 3) << 16)
-    let k3 = text.charCodeAt(i + 4) | (text.charCodeAt(i + 5) << 16)
-    let k4 = text.charCodeAt(i + 6) | (text.charCodeAt(i + 7) << 16)
+  const { length } = text
+  // To a whole number of blocks: the length that is mixed in below tells a text from one with more zeroes behind it.
+  const padded = (length & 7) === 0 ? text : text + PADDING.slice(length & 7)
+  for (let i = 0; i < padded.length; i += 8) {
+    let k1 = padded.charCodeAt(i) | (padded.charCodeAt(i + 1) << 16)
+    let k2 = padded.charCodeAt(i + 2) | (padded.charCodeAt(i + 3) << 16)
+    let k3 = padded.charCodeAt(i + 4) | (padded.charCodeAt(i + 5) << 16)
+    let k4 = padded.charCodeAt(i + 6) | (padded.charCodeAt(i + 7) << 16)
     k1 = Math.imul(rotate(Math.imul(k1, c1), 15), c2)
     h1 = (Math.imul((rotate(h1 ^ k1, 19) + h2) | 0, 5) + 0x561ccd1b) | 0
     k2 = Math.imul(rotate(Math.imul(k2, c2), 16), c3)
@@ -44,7 +47,7 @@ export function hash128(text: string, seed = 0): string {
   h3 = finish(h3)
   h4 = finish(h4)
   h1 = (h1 + h2 + h3 + h4) | 0
-  return hex(h1) + hex((h2 + h1) | 0) + hex((h3 + h1) | 0) + hex((h4 + h1) | 0)
+  return bytesOf(h1, (h2 + h1) | 0, (h3 + h1) | 0, (h4 + h1) | 0)
 }
 
 function rotate(value: number, bits: number): number {
@@ -59,6 +62,37 @@ function finish(value: number): number {
   return h ^ (h >>> 16)
 }
 
-function hex(value: number): string {
-  return (value >>> 0).toString(16).padStart(8, '0')
+function bytesOf(a: number, b: number, c: number, d: number): string {
+  return String.fromCharCode(
+    a >>> 24,
+    (a >>> 16) & 255,
+    (a >>> 8) & 255,
+    a & 255,
+    b >>> 24,
+    (b >>> 16) & 255,
+    (b >>> 8) & 255,
+    b & 255,
+    c >>> 24,
+    (c >>> 16) & 255,
+    (c >>> 8) & 255,
+    c & 255,
+    d >>> 24,
+    (d >>> 16) & 255,
+    (d >>> 8) & 255,
+    d & 255,
+  )
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** A hash of bytes as 32 hex digits: as it is published. */
+export function hexOf(bytes: string): string {
+  let hex = ''
+  for (let i = 0; i < bytes.length; i++) hex += HEX[bytes.charCodeAt(i)]!
+  return hex
+}
+
+/** The same hash as 32 hex digits. */
+export function hash128(text: string): string {
+  return hexOf(hashBytes(text))
 }

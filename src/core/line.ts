@@ -1,5 +1,5 @@
 import type { Event, Origin } from './event.ts'
-import { hash128 } from './hash.ts'
+import { hashBytes } from './hash.ts'
 import type { Layout, Line } from './match.ts'
 
 /** How much of a text, and how many fields, an incident carries. */
@@ -28,7 +28,7 @@ export function lineOf(event: Event, origin: Origin, layout: Layout): Line {
     resolutionMs,
     shiftMs,
     dueFrom: time === null ? arrival + layout.aheadMs : Math.max(arrival, time) + resolutionMs,
-    identity: hash128([event.host, event.code, event.text, stamp, event.sequence].join('\u0000')),
+    identity: hashBytes(`${event.host}\u0000${event.code}\u0000${event.text}\u0000${stamp}\u0000${event.sequence}`),
     proof: proofOf(event, believed),
     host: event.host,
     code: event.code,

@@ -1,5 +1,5 @@
 import { durationText } from './duration.ts'
-import { hash128 } from './hash.ts'
+import { hash128, hashBytes, hexOf } from './hash.ts'
 import type { Action, Incident, IncidentEvent, Resolution } from './incident.ts'
 import { isoOf } from './iso.ts'
 import type { Line } from './match.ts'
@@ -9,6 +9,7 @@ import type { Excerpt } from './window.ts'
 
 /** What one revision says, before it is put into the words of the record. Times in milliseconds. */
 export interface RevisionFacts {
+  /** As hash of bytes: see incidentIdOf. */
   readonly id: string
   readonly revision: number
   readonly action: Action
@@ -31,7 +32,7 @@ export function recordOf(rule: Rule, facts: RevisionFacts, replay: boolean): Inc
   const grouped = rule.group.join('\u0000') !== rule.key.join('\u0000')
   const resolved = facts.state === 'resolved'
   return {
-    id: facts.id,
+    id: hexOf(facts.id),
     revision: facts.revision,
     action: facts.action,
     state: facts.state,
@@ -126,7 +127,7 @@ function percentEncoded(value: string): string {
   return encoded
 }
 
-/** Names an incident by what opened it: the same in a replay, from a file, and when a shipper sends a file twice. */
+/** Names an incident, as a hash of bytes, by what opened it: the same in a replay, from a file, and when a shipper sends a file twice. */
 export function incidentIdOf(window: { readonly rule: string; readonly key: readonly string[] }, opener: Line): string {
-  return hash128([window.rule, ...window.key, String(opener.time ?? opener.arrival), opener.text].join('\u0000'))
+  return hashBytes(`${window.rule}\u0000${window.key.join('\u0000')}\u0000${opener.time ?? opener.arrival}\u0000${opener.text}`)
 }

@@ -31,6 +31,16 @@ for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 }
 for (const char of '.:-') classes[char.charCodeAt(0)]! |= HOST
 
+/** Bits that a digit's value never has. */
+const NO_DIGIT = 0xf0
+const digits = new Uint8Array(256).fill(NO_DIGIT)
+for (let digit = 0; digit < 10; digit++) digits[0x30 + digit] = digit
+
+/** The value of a digit; above 15 for any other byte, so that several can be judged at once by `|`. */
+export function digitOf(byte: number): number {
+  return digits[byte]!
+}
+
 /** The byte at a position, 0 (which no header holds) at and beyond the end. */
 export function byteAt(bytes: Uint8Array, pos: number, end: number): number {
   return pos < end ? bytes[pos]! : 0
@@ -50,6 +60,11 @@ export function isLetter(byte: number): boolean {
 
 export function isBlank(byte: number): boolean {
   return byte === BLANK || byte === TAB
+}
+
+/** Whether a stamp or a code may begin behind this byte in a foreign text: a blank, a colon or the end of a prompt. */
+export function isBoundary(byte: number): boolean {
+  return isBlank(byte) || byte === COLON || byte === 0x23 || byte === GREATER
 }
 
 /** Whether a part of a code may hold this byte: letter, digit or underscore. */

@@ -3,6 +3,7 @@ import {
   COLON,
   DASH,
   isBlank,
+  isBoundary,
   isCodeByte,
   isDigit,
   isLetter,
@@ -118,7 +119,7 @@ function isWrapper(scan: Scan): boolean {
 export function findCode(scan: Scan, from: number, read: (scan: Scan, from: number) => boolean): number {
   const { bytes, end } = scan
   for (let pos = from; pos < end; pos++) {
-    if (bytes[pos] !== PERCENT || (pos > from && !isBlank(bytes[pos - 1]!) && bytes[pos - 1] !== COLON)) continue
+    if (bytes[pos] !== PERCENT || (pos > from && !isBoundary(bytes[pos - 1]!))) continue
     const codeEnd = skipCode(bytes, pos + 1, end)
     if (codeEnd < 0 || byteAt(bytes, skipBlanks(bytes, codeEnd, end), end) !== COLON) continue
     read(scan, pos + 1)

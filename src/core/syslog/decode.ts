@@ -14,3 +14,20 @@ export function decode(bytes: Uint8Array, from: number, to: number, scan: Scan):
     return lenient.decode(range)
   }
 }
+
+/**
+ * Gives the texts of ranges of a scanned line, null for a range that starts at -1.
+ *
+ * The line is decoded once: where every byte became one character, which is nearly always, a range is a slice of it.
+ */
+export function rangeReader(scan: Scan): (from: number, to: number) => string | null {
+  const { bytes, start } = scan
+  // A sender named by an envelope stands behind the line.
+  const end = scan.relayHostStart < 0 ? scan.end : Math.max(scan.end, scan.relayHostEnd)
+  const line = decode(bytes, start, end, scan)
+  const isByteForByte = line.length === end - start
+  return (from, to) => {
+    if (from < 0) return null
+    return isByteForByte ? line.slice(from - start, to - start) : decode(bytes, from, to, scan)
+  }
+}

@@ -1,7 +1,7 @@
 /**
- * The `key="value"` pairs of an event-log line, in any order. A value may hold blanks, commas, colons and quotes: it ends at
- * a quote before a blank or the end. A value without quotes ends at a blank, one whose closing quote is missing at the
- * end. Of equal keys the first counts. Words without `=` are passed over.
+ * The `key="value"` pairs of an event-log line, in any order. A value may hold blanks, commas, colons and quoted words: it
+ * ends at a quote before a blank, a comma or the end that closes no quoted word. A value without quotes ends at a blank,
+ * one whose closing quote is missing at the end. Of equal keys the first counts. Words without `=` are passed over.
  */
 export function eventFields(text: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>()
@@ -23,8 +23,16 @@ function valueRange(text: string, from: number): readonly [from: number, to: num
     const to = blank < 0 ? text.length : blank
     return [from, to, to]
   }
+  let openWords = 0
   for (let at = text.indexOf('"', from + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-    if (at + 1 === text.length || /[\s,]/.test(text[at + 1]!)) return [from + 1, at, at + 1]
+    const closes = isGap(text[at + 1])
+    if (!closes && isGap(text[at - 1])) openWords++
+    else if (closes && openWords > 0) openWords--
+    else if (closes) return [from + 1, at, at + 1]
   }
   return [from + 1, text.length, text.length]
+}
+
+function isGap(char: string | undefined): boolean {
+  return char === undefined || char === ' ' || char === ',' || char === '\t'
 }

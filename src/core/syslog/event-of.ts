@@ -1,6 +1,6 @@
 import type { Event, Flag } from '../event.ts'
 import { type CodeName, codeName } from './code-name.ts'
-import { decode } from './decode.ts'
+import { decode, rangeReader } from './decode.ts'
 import { eventFields } from './event-fields.ts'
 import { instantOf, isZoneless, offsetMinutesOf, shiftOf } from './instant.ts'
 import { BAD_ENVELOPE, BAD_UTF8, BOM, FRAMING, INVALID_PRI, NESTED_CODE } from './noticed.ts'
@@ -22,28 +22,30 @@ export interface Reading {
 const NO_FIELDS: ReadonlyMap<string, string> = new Map()
 const NO_CODE = { code: null, facility: null, severity: null, mnemonic: null }
 
-/** The event of a line that has been scanned. Its strings pin no buffer. */
+/** The event of a line that has been scanned. Its strings pin no buffer, at most the text of the line itself. */
 export function eventOf(scan: Scan, reading: Reading): Event {
-  const name = codeOf(scan)
-  const text = decode(scan.bytes, scan.textStart, scan.textEnd, scan)
+  const textOf = rangeReader(scan)
+  const code = textOf(scan.codeStart, scan.codeEnd)
+  const name = code === null ? null : codeName(code)
+  const text = textOf(scan.textStart, scan.textEnd) ?? ''
   const module = scan.eventlog || name === null ? null : moduleOf(text)
-  const relayHost = hostName(textOf(scan, scan.relayHostStart, scan.relayHostEnd))
+  const relayHost = hostName(textOf(scan.relayHostStart, scan.relayHostEnd))
   const time = timeOf(scan, reading)
   return {
     shape: scan.shape,
     arrival: reading.arrivalMs,
     ...time,
     clock: scan.clock,
-    host: hostName(textOf(scan, scan.originStart, scan.originEnd)) ?? relayHost ?? hostName(reading.host),
+    host: hostName(textOf(scan.originStart, scan.originEnd)) ?? relayHost ?? hostName(reading.host),
     relayHost,
     pri: scan.pri < 0 ? null : scan.pri,
     ...(name ?? NO_CODE),
     text,
     fields: scan.eventlog ? eventFields(text) : NO_FIELDS,
-    sequence: textOf(scan, scan.sequenceStart, scan.sequenceEnd),
-    messageCount: textOf(scan, scan.counterStart, scan.counterEnd),
-    process: textOf(scan, scan.processStart, scan.processEnd) ?? module?.process ?? null,
-    node: textOf(scan, scan.nodeStart, scan.nodeEnd) ?? module?.node ?? null,
+    sequence: textOf(scan.sequenceStart, scan.sequenceEnd),
+    messageCount: textOf(scan.counterStart, scan.counterEnd),
+    process: textOf(scan.processStart, scan.processEnd) ?? module?.process ?? null,
+    node: textOf(scan.nodeStart, scan.nodeEnd) ?? module?.node ?? null,
     flags: flagsOf(scan, time.shiftMs > 0),
   }
 }
@@ -57,12 +59,7 @@ export function parseLine(bytes: Uint8Array, reading: Reading): Event {
 
 /** The innermost code of a scanned line in its common form, null without one. */
 export function codeOf(scan: Scan): CodeName | null {
-  const raw = textOf(scan, scan.codeStart, scan.codeEnd)
-  return raw === null ? null : codeName(raw)
-}
-
-function textOf(scan: Scan, from: number, to: number): string | null {
-  return from < 0 ? null : decode(scan.bytes, from, to, scan)
+  return scan.codeStart < 0 ? null : codeName(decode(scan.bytes, scan.codeStart, scan.codeEnd, scan))
 }
 
 function hostName(name: string | null): string | null {

@@ -1,4 +1,17 @@
-import { BLANK, byteAt, COLON, DASH, isBlank, isDigit, isLetter, SLASH, skipBlanks, skipDigits, ZERO } from './ascii.ts'
+import {
+  BLANK,
+  byteAt,
+  COLON,
+  DASH,
+  digitOf,
+  isBlank,
+  isDigit,
+  isLetter,
+  SLASH,
+  skipBlanks,
+  skipDigits,
+  ZERO,
+} from './ascii.ts'
 import { daysInMonth } from './civil.ts'
 import { NO_TIME_OF_DAY, readTime, twoDigits } from './read-time.ts'
 import type { Stamp } from './stamp.ts'
@@ -53,9 +66,9 @@ export function readMonthFirst(bytes: Uint8Array, from: number, end: number, sta
   // `Jul  9 13:15` in its usual columns needs no search.
   if (byteAt(bytes, from + 9, end) === COLON && bytes[from + 6] === BLANK && bytes[from + 3] === BLANK) {
     const pos = readTime(bytes, from + 7, end, stamp)
-    const tens = bytes[from + 4] === BLANK ? 0 : bytes[from + 4]! - ZERO
-    const ones = bytes[from + 5]! - ZERO
-    if (pos >= 0 && ones >= 0 && ones <= 9 && tens >= 0 && tens <= 9) {
+    const tens = bytes[from + 4] === BLANK ? 0 : digitOf(bytes[from + 4]!)
+    const ones = digitOf(bytes[from + 5]!)
+    if (pos >= 0 && (tens | ones) <= 15) {
       return readYearBehind(bytes, pos, end, stamp, month, tens * 10 + ones)
     }
   }
@@ -81,7 +94,7 @@ function readMonthFreely(bytes: Uint8Array, from: number, end: number, stamp: St
 
 /** Stores a date whose year may stand behind its time, and gives the position behind both. */
 function readYearBehind(b: Uint8Array, pos: number, end: number, stamp: Stamp, month: number, day: number): number {
-  const yearAt = gap(b, pos, end)
+  const yearAt = byteAt(b, pos, end) === COLON ? -1 : gap(b, pos, end)
   const hasYear = yearAt > 0 && isYear(b, yearAt, end)
   setDate(stamp, hasYear ? numberAt(b, yearAt, yearAt + 4) : 0, month, day, hasYear)
   return hasYear ? yearAt + 4 : pos

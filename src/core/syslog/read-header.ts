@@ -8,6 +8,7 @@ import {
   DOLLAR,
   DOT,
   isBlank,
+  isBoundary,
   isDigit,
   LESS,
   OPEN_BRACE,
@@ -20,7 +21,7 @@ import {
   ZERO,
 } from './ascii.ts'
 import { findCode, readCode } from './code.ts'
-import { CLOSED, FRESH, OPEN } from './phase.ts'
+import { CLOSED, FRESH, HOSTED, OPEN } from './phase.ts'
 import { monthAt } from './read-date.ts'
 import { readPri } from './read-pri.ts'
 import { readStamp } from './read-stamp.ts'
@@ -46,7 +47,7 @@ export function readHeader(scan: Scan, from: number): void {
     if (pos >= scan.end) break
     pos = readElement(scan, pos)
     if (scan.codeStart >= 0) {
-      commitWord(scan)
+      if (scan.wordStart >= 0) settleWordBeforeCode(scan)
       return
     }
     if (pos < 0) break
@@ -183,6 +184,20 @@ function readTracer(scan: Scan, pos: number): number {
   return byteAt(scan.bytes, behind, scan.end) === OPEN_BRACE ? skipBracketed(scan, behind, CLOSE_BRACE) : behind
 }
 
+/**
+ * A word right before the code names the device, unless a relay has named one and no counter stands between: then it is
+ * the tag that a relay keeps.
+ */
+function settleWordBeforeCode(scan: Scan): void {
+  if (scan.phase !== HOSTED || !scan.wordHasColon || scan.counterStart >= 0) {
+    commitWord(scan)
+    return
+  }
+  scan.processStart = scan.wordStart
+  scan.processEnd = scan.wordEnd
+  scan.wordStart = -1
+}
+
 /** The header did not lead to a code: takes what is certain and looks for a code in the rest. */
 function endWithoutCode(scan: Scan, start: number): void {
   if (scan.wordStart >= 0) settleLastWord(scan)
@@ -230,7 +245,7 @@ function continues(scan: Scan, behind: number): boolean {
 function findStampBefore(scan: Scan, from: number, codeAt: number): void {
   const { bytes, end } = scan
   for (let pos = from; pos < codeAt; pos++) {
-    if (pos > from && !isBlank(bytes[pos - 1]!)) continue
+    if (pos > from && !isBoundary(bytes[pos - 1]!)) continue
     const first = bytes[pos]!
     if (first !== STAR && first !== DOT && !isDigit(first) && monthAt(bytes, pos, end) === 0) continue
     const behind = readStamp(bytes, pos, end, scan)
@@ -239,4 +254,5 @@ function findStampBefore(scan: Scan, from: number, codeAt: number): void {
     if (byteAt(bytes, colonAt, end) === COLON && skipBlanks(bytes, colonAt + 1, end) === codeAt) return
   }
   scan.stampKind = 'none'
+  scan.clock = ''
 }

@@ -120,7 +120,7 @@ function readTimeInto(stamp: Stamp, time: string | number): boolean {
 
 function setInstant(stamp: Stamp, value: number): boolean {
   if (!(value > 0 && value < 1e20)) return false
-  const ms = Math.floor(value < 1e11 ? value * 1000 : value < 1e14 ? value : value < 1e17 ? value / 1e3 : value / 1e6)
+  const ms = Math.round(value < 1e11 ? value * 1000 : value < 1e14 ? value : value < 1e17 ? value / 1e3 : value / 1e6)
   const days = Math.floor(ms / DAY_MS)
   const date = civilFromDays(days)
   stamp.stampKind = 'full'

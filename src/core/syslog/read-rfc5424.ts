@@ -47,7 +47,7 @@ export function readRfc5424(scan: Scan, from: number): number {
   const appEnd = skipWord(bytes, appAt, end)
   const dataEnd = skipData(bytes, dataAt, end)
   const message = Math.min(dataEnd + 1, end)
-  const isBare = [procidAt, msgidAt, dataAt].every(at => isNil(bytes, at, skipWord(bytes, at, end)))
+  const isBare = isNilAt(bytes, procidAt, end) && isNilAt(bytes, msgidAt, end) && isNilAt(bytes, dataAt, end)
   if (isBare && byteAt(bytes, message, end) === BLANK) return putFirstWordBack(scan, appAt, appEnd, message)
   if (!isNil(bytes, appAt, appEnd)) storeApplication(scan, appAt, appEnd)
   return message
@@ -60,6 +60,10 @@ function nextField(bytes: Uint8Array, pos: number, end: number): number {
 /** Whether a field is `-` or missing. */
 function isNil(bytes: Uint8Array, from: number, to: number): boolean {
   return to <= from || (to === from + 1 && bytes[from] === DASH)
+}
+
+function isNilAt(bytes: Uint8Array, from: number, end: number): boolean {
+  return isNil(bytes, from, skipWord(bytes, from, end))
 }
 
 function storeApplication(scan: Scan, from: number, to: number): void {

@@ -1,4 +1,4 @@
-import { BLANK, byteAt, COLON, COMMA, DOT, isCodeByte, isDigit, ZERO } from './ascii.ts'
+import { BLANK, byteAt, COLON, COMMA, DOT, digitOf, isCodeByte } from './ascii.ts'
 import type { Stamp } from './stamp.ts'
 
 /** Value of `timeOfDayMs` for a time that no clock shows, such as 25:00:00. */
@@ -12,14 +12,19 @@ export const NO_TIME_OF_DAY = -1
 export function readTime(bytes: Uint8Array, from: number, end: number, stamp: Stamp): number {
   const colonAt = byteAt(bytes, from + 1, end) === COLON ? from + 1 : from + 2
   if (colonAt + 6 > end || bytes[colonAt] !== COLON || bytes[colonAt + 3] !== COLON) return -1
-  const hour = colonAt === from + 1 ? oneDigit(bytes, from) : twoDigits(bytes, from, end)
-  const minute = twoDigits(bytes, colonAt + 1, end)
-  const second = twoDigits(bytes, colonAt + 4, end)
-  if (hour < 0 || minute < 0 || second < 0) return -1
+  const h1 = colonAt === from + 1 ? 0 : digitOf(bytes[from]!)
+  const h2 = digitOf(bytes[colonAt - 1]!)
+  const m1 = digitOf(bytes[colonAt + 1]!)
+  const m2 = digitOf(bytes[colonAt + 2]!)
+  const s1 = digitOf(bytes[colonAt + 4]!)
+  const s2 = digitOf(bytes[colonAt + 5]!)
+  if ((h1 | h2 | m1 | m2 | s1 | s2) > 15) return -1
+  const hour = h1 * 10 + h2
+  const second = s1 * 10 + s2
   stamp.leapSecond = second === 60
   stamp.resolutionMs = 999
   stamp.timeOfDayMs =
-    hour > 23 || minute > 59 || second > 60 ? NO_TIME_OF_DAY : (hour * 3600 + minute * 60 + second) * 1000
+    hour > 23 || m1 > 5 || second > 60 ? NO_TIME_OF_DAY : (hour * 3600 + (m1 * 10 + m2) * 60 + second) * 1000
   return readEnding(bytes, colonAt + 6, end, stamp)
 }
 
@@ -35,14 +40,17 @@ function readEnding(bytes: Uint8Array, from: number, end: number, stamp: Stamp):
 
 function readFraction(bytes: Uint8Array, from: number, end: number, stamp: Stamp): number {
   const mark = byteAt(bytes, from, end)
-  if ((mark !== DOT && mark !== COMMA) || !isDigit(byteAt(bytes, from + 1, end))) return from
-  let pos = from + 1
+  if (mark !== DOT && mark !== COMMA) return from
   let ms = 0
   let weight = 100
-  for (; pos < end && isDigit(bytes[pos]!); pos++) {
-    ms += (bytes[pos]! - ZERO) * weight
-    weight = (weight / 10) | 0
+  let pos = from + 1
+  for (; pos < end; pos++) {
+    const digit = digitOf(bytes[pos]!)
+    if (digit > 9) break
+    ms += digit * weight
+    weight = weight === 100 ? 10 : weight === 10 ? 1 : 0
   }
+  if (pos === from + 1) return from
   if (stamp.timeOfDayMs >= 0) stamp.timeOfDayMs += ms
   stamp.resolutionMs = 0
   return pos
@@ -60,15 +68,10 @@ function readMeridiem(bytes: Uint8Array, from: number, end: number, stamp: Stamp
   return pos + 2
 }
 
-function oneDigit(bytes: Uint8Array, pos: number): number {
-  const byte = bytes[pos]!
-  return isDigit(byte) ? byte - ZERO : -1
-}
-
 /** The number that two digits write, -1 where there are no two. */
 export function twoDigits(bytes: Uint8Array, pos: number, end: number): number {
   if (pos + 2 > end) return -1
-  const tens = bytes[pos]! - ZERO
-  const ones = bytes[pos + 1]! - ZERO
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1
+  const tens = digitOf(bytes[pos]!)
+  const ones = digitOf(bytes[pos + 1]!)
+  return (tens | ones) > 15 ? -1 : tens * 10 + ones
 }

@@ -103,8 +103,9 @@ function readPlainWord(scan: Scan, pos: number, wordEnd: number): number {
   return wordEnd
 }
 
+/** Of several words with colons the first is kept; a word beside one without a colon is the beginning of a text. */
 function keepWord(scan: Scan, pos: number, wordEnd: number, hasColon: boolean): number {
-  if (scan.wordStart >= 0) return -1
+  if (scan.wordStart >= 0) return hasColon && scan.wordHasColon ? wordEnd + 1 : -1
   scan.wordStart = pos
   scan.wordEnd = wordEnd
   scan.wordHasColon = hasColon

@@ -85,6 +85,7 @@ describe('counters and origin', () => {
     ['a name that begins with a digit and has no colon', '<1>7: 3router 12: Jul  9 13:15:29: %A-3-B: x', '3router'],
     ['a name before a code without stamp', '<1>7: sw1: %A-3-B: x', 'sw1'],
     ['an access point', '<6>12: AP:0000.5e00.5320: *Jul  9 13:15:29.902: %A-3-B: x', 'ap:0000.5e00.5320'],
+    ['the first of several names', '<1>7: sw1: vrf-a: Jul  9 13:15:29: %A-3-B: x', 'sw1'],
     ['a name with a blank before its colon', 'asa-1 : %ASA-4-106023: Deny', 'asa-1'],
     ['the name of an ASA behind a stamp with a year', 'Mar 09 2024 10:25:04 asa-1 : %ASA-6-305012: Teardown', 'asa-1'],
   ])('takes as host %s', (_, line, host) => {
@@ -111,6 +112,19 @@ describe('counters and origin', () => {
 })
 
 describe('platforms', () => {
+  it('reads a stamp with one blank before its day, as the controllers of the 9800 series print it', () => {
+    const text =
+      'Communications failure with the Cisco Smart License Utility (CSLU) : HTTP Server Error 502: Bad Gateway'
+    expect(parse(`Jul 9 13:15:29.902: %SMART_LIC-3-COMM_FAILED: ${text}`)).toEqual(
+      event({
+        ...YEARLESS,
+        ...code('SMART_LIC', 3, 'COMM_FAILED'),
+        text,
+        flags: ['missing_pri', 'year_inferred', 'zone_assumed'],
+      }),
+    )
+  })
+
   it('reads the node, the process and the spaced colon of IOS XR and drops its licence group', () => {
     const line =
       '<187>9: RP/0/RP0/CPU0:Jul  9 13:15:29.902 UTC: smartlicserver[390]: %LICENSE-SMART_LIC-3-COMM_FAILED : Communications failure'
@@ -229,6 +243,19 @@ describe('platforms', () => {
         flags: ['year_inferred', 'missing_code'],
       }),
     )
+  })
+
+  it('reads stamp and code behind a prompt', () => {
+    const found = parse('wlc-1#*Jul  9 13:15:29.902: %SMART_LIC-5-COMM_RESTORED: restored')
+    expect(found).toMatchObject({ code: 'SMART_LIC-5-COMM_RESTORED', clock: '*', time: Date.parse(YEARLESS.time) })
+  })
+
+  it('keeps the device that a relay named when a tag stands before the code', () => {
+    expect(parse('2024-07-09T13:15:29.902Z wlc-1 wncd: %A-3-B: x')).toMatchObject({ host: 'wlc-1', process: 'wncd' })
+    expect(parse('2024-07-09T13:15:29.902Z 192.0.2.7 12: wlc-1: %A-3-B: x')).toMatchObject({
+      host: 'wlc-1',
+      process: null,
+    })
   })
 
   it('reads stamp and code behind the head of a foreign relay', () => {

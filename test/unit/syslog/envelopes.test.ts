@@ -52,19 +52,19 @@ describe('relay file format', () => {
   it.each([
     [
       'a priority behind the header',
-      'Jul  9 13:15:31 sw-2.example.org <189>2: *Jan  2 00:00:43.167: %A-3-B: x',
+      'Jul  9 13:15:31 sw-2.example.org <189>2: *Mar  2 00:00:43.167: %A-3-B: x',
       'sw-2.example.org',
     ],
-    ['an IPv6 host', '2024-07-09T13:15:31Z 2001:db8::7 2: *Jan  2 00:00:43.167: %A-3-B: x', '2001:db8::7'],
-    ['no header inside', '2024-07-09T13:15:31Z 192.0.2.7 Jan  2 2024 00:00:43.167 UTC: %A-3-B: x', '192.0.2.7'],
+    ['an IPv6 host', '2024-07-09T13:15:31Z 2001:db8::7 2: *Mar  2 00:00:43.167: %A-3-B: x', '2001:db8::7'],
+    ['no header inside', '2024-07-09T13:15:31Z 192.0.2.7 Mar  2 2024 00:00:43.167 UTC: %A-3-B: x', '192.0.2.7'],
     [
       'an origin inside',
-      '<190>31: Jul  9 13:15:31 192.0.2.7 sw01: 32: Jan  2 2024 00:00:43.167 UTC: %A-3-B: x',
+      '<190>31: Jul  9 13:15:31 192.0.2.7 sw01: 32: Mar  2 2024 00:00:43.167 UTC: %A-3-B: x',
       'sw01',
     ],
-    ['a lone colon', '<189>Jul  9 13:15:31 192.0.2.33 : 2024 Jan  2 00:00:43.167 UTC: %A-3-B: x', '192.0.2.33'],
+    ['a lone colon', '<189>Jul  9 13:15:31 192.0.2.33 : 2024 Mar  2 00:00:43.167 UTC: %A-3-B: x', '192.0.2.33'],
   ])('reads %s', (_, line, host) => {
-    expect(parse(line)).toMatchObject({ host, code: 'A-3-B', time: at('2024-01-02T00:00:43.167Z') })
+    expect(parse(line)).toMatchObject({ host, code: 'A-3-B', time: at('2024-03-02T00:00:43.167Z') })
     expect(relayOf(line)).toBe('2024-07-09T13:15:31.000Z')
   })
 

@@ -1,0 +1,17 @@
+/** What a layer of `src/` may import beside its own files, and which packages it may use. */
+export interface Layer {
+  readonly layers: readonly string[]
+  /** `node` stands for the modules of Node: who may not import them does no I/O and knows no clock. */
+  readonly packages: readonly string[]
+}
+
+/** The architecture. `main` is `src/main.ts` and `src/start.ts`; every other layer is a folder of `src/`. */
+export const LAYERS: Readonly<Record<string, Layer>> = {
+  main: { layers: ['cli'], packages: ['node'] },
+  cli: { layers: ['adapters', 'app', 'rules', 'config', 'core'], packages: ['node'] },
+  adapters: { layers: ['app', 'core'], packages: ['node'] },
+  app: { layers: ['core'], packages: [] },
+  rules: { layers: ['core'], packages: ['re2js', 'yaml', 'zod'] },
+  config: { layers: ['core'], packages: ['luxon'] },
+  core: { layers: [], packages: ['re2js'] },
+}

@@ -1,0 +1,186 @@
+import { correlate } from '../../src/core/correlate.ts'
+import type { Incident } from '../../src/core/incident.ts'
+import { DEFAULT_LAYOUT } from '../../src/core/match.ts'
+import { readEvents } from '../../src/core/read-events.ts'
+import { UTC } from '../../src/core/syslog/zones.ts'
+import { loadRules } from '../../src/rules/load.ts'
+
+/** A rule and a log, of which every revision of every incident stands in `test/fixtures/incidents/NAME.json`. */
+export interface IncidentCase {
+  readonly name: string
+  readonly rule: string
+  readonly log: readonly string[]
+}
+
+/** The records that a case gives, in the order of publication. */
+export function recordsOf({ name, rule, log }: IncidentCase): readonly Incident[] {
+  const { rules, problems } = loadRules([{ path: `${name}.yaml`, text: rule }])
+  const errors = problems.filter(({ level }) => level === 'error')
+  if (errors.length > 0) throw new Error(JSON.stringify(errors))
+  const withoutStampMs = Date.UTC(2026, 6, 9)
+  const hints = { year: 2026, namedMs: null, withoutStampMs, modifiedMs: withoutStampMs }
+  const events = readEvents(log, { ...hints, zones: UTC, aheadMs: DEFAULT_LAYOUT.aheadMs, host: 'unknown' })
+  return correlate(
+    rules.map(({ rule: one }) => one),
+    events,
+  )
+}
+
+/** A line of rsyslog's file format on 9 July 2026 (or another day): the relay's time is the device's unless given. */
+function line(clock: string, host: string, message: string, { day = '09', relayed = clock } = {}): string {
+  return `2026-07-${day}T${relayed}+00:00 ${host} 4711: Jul ${day.replace(/^0/, ' ')} ${clock} UTC: ${message}`
+}
+
+const FAILED = '%SMART_LIC-3-COMM_FAILED: Communications failure : HTTP Server Error 502: Bad Gateway'
+const RESTORED = '%SMART_LIC-5-COMM_RESTORED: Communications restored'
+const OTHER = '%SYS-5-CONFIG_I: Configured from console by admin on vty0 (192.0.2.10)'
+const DOWN = '%LINEPROTO-5-UPDOWN: Line protocol on Interface Gi1/0/1, changed state to down'
+const UP = '%LINEPROTO-5-UPDOWN: Line protocol on Interface Gi1/0/1, changed state to up'
+
+const SERVER_FAILS = `id: server-fails
+title: Licence server does not answer
+labels: { area: licensing }
+reopen: 75m
+events:
+  failed: { code: SMART_LIC-*-COMM_FAILED }
+  restored: { code: SMART_LIC-*-COMM_RESTORED }
+pattern: { kind: expectation, after: failed, expect: restored, within: 10s }
+outcomes:
+  met: { severity: info, summary: "{host}: recovered after {elapsed}" }
+  missed:
+    severity: warning
+    summary: "{host}: no answer for {elapsed}"
+    escalate: [{ after: 60m, severity: error }]
+causes:
+  - The server, or the proxy in front of it, had no working backend for a moment.
+  - The services of the server are down, restarting or overloaded.
+actions:
+  - If it recovered by itself, there is nothing to do.
+  - If it stays, look at the health of the server, and of any proxy in front of it.
+references: [https://www.example.org/licensing.html]
+`
+
+const PORT_FLAPS = `id: port-flaps
+title: A port goes down again and again
+events:
+  down: { code: LINEPROTO-5-UPDOWN, text: changed state to down }
+pattern: { kind: repeat, event: down, count: 3, within: 10m, clear: { below: 1, within: 30m } }
+outcomes:
+  fired: { severity: warning, summary: "{host}: {count} times down" }
+`
+
+const PORT_DOWN = `id: port-down
+title: A port is down
+events:
+  down: { code: LINEPROTO-5-UPDOWN, text: changed state to down }
+  up: { code: LINEPROTO-5-UPDOWN, text: changed state to up }
+pattern: { kind: single, event: down }
+outcomes:
+  fired: { severity: error, summary: "{host}: {text}", resolve: { on: up } }
+`
+
+const PORT_WAS_DOWN = `id: port-was-down
+title: A port was down
+events:
+  down: { code: LINEPROTO-5-UPDOWN, text: changed state to down }
+pattern: { kind: single, event: down }
+outcomes:
+  fired: { severity: info, summary: "{host}: {text}", resolve: { quiet: 1h } }
+`
+
+const SERVER_IS_GONE = `id: server-is-gone
+title: Devices miss their server
+key: [server, host]
+group: [server]
+events:
+  failed: { code: SAEVT_COMM_FAIL }
+  restored: { code: SAEVT_COMM_RESTORED }
+pattern: { kind: expectation, after: failed, expect: restored, within: 10s }
+outcomes:
+  missed: { severity: error, summary: "{server}: {members} devices without it for {elapsed}" }
+`
+
+/** A line of an event log, as a relay hands it on. */
+function entry(clock: string, host: string, name: string): string {
+  return `2026-07-09T${clock}+00:00 ${host} 2026-07-09 ${clock} UTC ${name} server="srv1.example.org"`
+}
+
+export const INCIDENT_CASES: readonly IncidentCase[] = [
+  {
+    name: 'met',
+    rule: SERVER_FAILS,
+    log: [line('13:15:29.902', 'wlc-a', FAILED), line('13:15:39.881', 'wlc-a', RESTORED)],
+  },
+  {
+    name: 'missed-recovered',
+    rule: SERVER_FAILS,
+    log: [line('13:15:29.902', 'wlc-a', FAILED), line('13:16:10.000', 'wlc-a', RESTORED)],
+  },
+  {
+    name: 'missed-late-evidence',
+    rule: SERVER_FAILS,
+    log: [
+      line('13:15:29.902', 'wlc-a', FAILED),
+      line('13:16:30.000', 'wlc-b', OTHER),
+      line('13:15:36.000', 'wlc-a', RESTORED, { relayed: '13:16:31.000' }),
+    ],
+  },
+  {
+    name: 'missed-updated-escalated-reopened',
+    rule: SERVER_FAILS,
+    log: [
+      line('13:00:00.000', 'wlc-a', FAILED),
+      line('13:01:00.000', 'wlc-a', FAILED),
+      line('13:02:00.000', 'wlc-a', FAILED),
+      line('14:30:00.000', 'wlc-a', RESTORED),
+      line('14:40:00.000', 'wlc-a', FAILED),
+      line('14:50:00.000', 'wlc-a', OTHER),
+    ],
+  },
+  {
+    name: 'missed-expired',
+    rule: SERVER_FAILS,
+    // A single line more than a day ahead would be taken for a wrong clock.
+    log: [
+      line('13:00:00.000', 'wlc-a', FAILED),
+      line('13:01:00.000', 'wlc-a', OTHER, { day: '17' }),
+      line('13:02:00.000', 'wlc-a', OTHER, { day: '17' }),
+    ],
+  },
+  {
+    name: 'fired-below-threshold',
+    rule: PORT_FLAPS,
+    log: [
+      ...Array.from({ length: 9 }, (_, minute) => line(`09:0${minute}:00.250`, 'sw-1', DOWN)),
+      line('10:00:00.000', 'sw-1', OTHER),
+    ],
+  },
+  {
+    name: 'fired-recovered',
+    rule: PORT_DOWN,
+    log: [line('09:00:00.250', 'sw-1', DOWN), line('09:00:04.750', 'sw-1', UP)],
+  },
+  {
+    name: 'fired-quiet',
+    rule: PORT_WAS_DOWN,
+    log: [line('09:00:00.250', 'sw-1', DOWN), line('11:00:00.000', 'sw-1', OTHER)],
+  },
+  {
+    name: 'grouped',
+    rule: SERVER_IS_GONE,
+    log: [
+      entry('09:00:00.000', 'wlc-a', 'SAEVT_COMM_FAIL'),
+      entry('09:00:01.000', 'wlc-b', 'SAEVT_COMM_FAIL'),
+      entry('09:30:00.000', 'wlc-a', 'SAEVT_COMM_RESTORED'),
+      entry('09:45:00.000', 'wlc-b', 'SAEVT_COMM_RESTORED'),
+    ],
+  },
+  {
+    name: 'unbelieved-clock',
+    rule: SERVER_FAILS,
+    log: [
+      `2026-07-09T13:15:29.902+00:00 sw-2 4711: *Mar  1 00:01:10.100: ${FAILED}`,
+      `2026-07-09T13:15:38.502+00:00 sw-2 4712: *Mar  1 00:01:18.700: ${RESTORED}`,
+    ],
+  },
+]

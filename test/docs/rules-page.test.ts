@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { zonesOf } from '../../src/config/zones.ts'
+import { loadRules } from '../../src/rules/load.ts'
+import { formatProblem } from '../../src/rules/problem.ts'
+import { runTest, type TestResult } from '../../src/rules/run-test.ts'
+import { ruleSchema } from '../../src/rules/schema.ts'
+import { textOf } from '../support/repository.ts'
+import { type Fence, fencesOf } from './markdown.ts'
+
+/**
+ * The YAML blocks of these pages, by what stands behind the language: `rule` is complete and passes its own tests,
+ * `fragment` is some fields of one, `faulty` gives the problems and `failing` the differences of the block that follows.
+ */
+const PAGES = ['docs/rules.md', 'README.md']
+
+const fences = PAGES.flatMap(page => fencesOf(page).map(fence => ({ ...fence, page, place: `${page}:${fence.line}` })))
+type PlacedFence = (typeof fences)[number]
+
+const yaml = fences.filter(({ language }) => language === 'yaml')
+const marked = (info: string) => yaml.filter(fence => fence.info === info)
+
+/** The block behind one, which says what it gives. */
+function answerTo(fence: PlacedFence): string {
+  const next = fences[fences.findIndex(({ page, line }) => page === fence.page && line === fence.line) + 1]
+  if (next?.language !== 'text') throw new Error(`${fence.place}: no text block follows`)
+  return next.text
+}
+
+function resultsOf({ text }: Fence): readonly TestResult[] {
+  return loadRules([{ path: 'rule.yaml', text }]).rules.flatMap(({ rule, tests }) =>
+    tests.map(test => runTest(rule, test, name => zonesOf(name)!)),
+  )
+}
+
+describe('the YAML blocks of the pages', () => {
+  it('each say what they are', () => {
+    const unmarked = yaml.filter(({ info }) => !['rule', 'fragment', 'faulty', 'failing'].includes(info))
+    expect(unmarked.map(({ place }) => place)).toEqual([])
+    const kinds = marked('rule').map(({ text }) => (parse(text) as { pattern: { kind: string } }).pattern.kind)
+    expect(new Set(kinds)).toEqual(new Set(['expectation', 'repeat', 'single']))
+  })
+
+  it.each(marked('rule'))('$place loads without a problem', ({ text }) => {
+    const { rules, problems } = loadRules([{ path: 'rule.yaml', text }])
+    expect(problems.map(formatProblem)).toEqual([])
+    expect(rules.map(({ tests }) => tests.length > 0)).toEqual([true])
+  })
+
+  it.each(marked('rule'))('$place passes its own tests', fence => {
+    const failed = resultsOf(fence).filter(({ differences }) => differences.length > 0)
+    expect(failed).toEqual([])
+  })
+
+  it.each(marked('fragment'))('$place holds fields of a rule', ({ text }) => {
+    const problems = Object.entries(parse(text) as object).flatMap(([name, value]) => {
+      const field = Object.hasOwn(ruleSchema.shape, name)
+        ? ruleSchema.shape[name as keyof typeof ruleSchema.shape]
+        : undefined
+      const read = field?.safeParse(value)
+      return read?.success ? [] : [`${name}: ${read?.error.message ?? 'is no field'}`]
+    })
+    expect(problems).toEqual([])
+  })
+
+  it.each(marked('faulty'))('$place gives the problems that follow it', fence => {
+    const { problems } = loadRules([{ path: 'rule.yaml', text: fence.text }])
+    expect(answerTo(fence)).toBe(`${problems.map(formatProblem).join('\n\n')}\n`)
+  })
+
+  it.each(marked('failing'))('$place gives the differences that follow it', fence => {
+    const differences = resultsOf(fence).flatMap(({ rule, test, differences: texts }) => [
+      `✗ ${rule}: ${test}`,
+      ...texts.map(text => `    ${text}`),
+    ])
+    expect(answerTo(fence)).toBe(`${differences.join('\n')}\n`)
+  })
+})
+
+describe('the page of the rule language', () => {
+  it('lists the fields of a rule, all of them and no other', () => {
+    const [, section] = textOf('docs/rules.md').split('\n## A file\n')
+    const [table] = section!.split('\n## ')
+    const cells = [...table!.matchAll(/^\| ([^|]+?) +\|/gm)].map(([, cell]) => cell!)
+    const named = cells.flatMap(cell => [...cell.matchAll(/`([a-z]+)`/g)].map(([, name]) => name!))
+    expect(named.toSorted()).toEqual(Object.keys(ruleSchema.shape).sort())
+  })
+})
