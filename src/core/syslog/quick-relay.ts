@@ -58,12 +58,14 @@ function behindOffset(bytes: Uint8Array, start: number, stamp: Stamp): number {
   return start + 6
 }
 
-/** Behind ` host `: letters, digits, dots, dashes. */
+/** Behind ` host `: letters, digits, dots, dashes; not only digits, which may be a year, and no dot or dash in front. */
 function behindHost(bytes: Uint8Array, start: number, end: number): number {
   if (start === NOT_QUICK || bytes[start] !== BLANK) return NOT_QUICK
   let pos = start + 1
-  while (pos < end && isHostByte(bytes[pos]!)) pos++
-  return pos > start + 1 && bytes[pos] === BLANK && bytes[pos + 1] !== BLANK ? pos + 1 : NOT_QUICK
+  if (bytes[pos] === DOT || bytes[pos] === DASH) return NOT_QUICK
+  let isNumber = true
+  while (pos < end && isHostByte(bytes[pos]!)) isNumber = isDigit(bytes[pos++]!) && isNumber
+  return !isNumber && bytes[pos] === BLANK && bytes[pos + 1] !== BLANK ? pos + 1 : NOT_QUICK
 }
 
 function isHostByte(byte: number): boolean {

@@ -49,15 +49,15 @@ function behindPri(bytes: Uint8Array, start: number): number {
 /** Behind words that a colon and a blank close: counter, origin, sequence. At the flag or the month of a stamp. */
 function behindWords(bytes: Uint8Array, start: number, end: number): number {
   let wordStart = start
+  let pos = start
   while (wordStart < end) {
-    let pos = wordStart
-    if ((KINDS[bytes[pos]!]! & (LETTER | DIGIT)) === 0)
-      return beginsStamp(bytes, wordStart, pos) ? wordStart : NOT_QUICK
+    pos = wordStart
+    if ((KINDS[bytes[pos]!]! & (LETTER | DIGIT)) === 0) break
     while (pos < end && (KINDS[bytes[pos]!]! & WORD) !== 0) pos++
-    if (bytes[pos] === COLON && bytes[pos + 1] === BLANK) wordStart = pos + 2
-    else return beginsStamp(bytes, wordStart, pos) ? wordStart : NOT_QUICK
+    if (bytes[pos] !== COLON || bytes[pos + 1] !== BLANK) break
+    wordStart = pos + 2
   }
-  return NOT_QUICK
+  return wordStart < end && beginsStamp(bytes, wordStart, pos) ? wordStart : NOT_QUICK
 }
 
 /** Whether a month and its blank, or a flag, stand at `wordStart`; `pos` is behind what may be a word there. */
@@ -67,8 +67,13 @@ function beginsStamp(bytes: Uint8Array, wordStart: number, pos: number): boolean
   return pos === wordStart + 3 && bytes[pos] === BLANK && monthAt(bytes, wordStart) > 0
 }
 
+/** The month (1-12) whose three letters, `Jan`, stand at `pos`; 0 for none. */
 function monthAt(bytes: Uint8Array, pos: number): number {
-  return MONTHS[(bytes[pos]! & 31) * 729 + (bytes[pos + 1]! & 31) * 27 + (bytes[pos + 2]! & 31)] ?? 0
+  const a = bytes[pos]!
+  const b = bytes[pos + 1]!
+  const c = bytes[pos + 2]!
+  if (a < 0x41 || a > 0x5a || b < 0x61 || b > 0x7a || c < 0x61 || c > 0x7a) return 0
+  return MONTHS[(a - 0x40) * 729 + (b - 0x60) * 27 + (c - 0x60)]!
 }
 
 /** Behind `Mmm dd [yyyy ]hh:mm:ss[.fff][ zone]: `, whose parts are stored. */
@@ -77,6 +82,7 @@ function behindStamp(bytes: Uint8Array, start: number, end: number, stamp: Stamp
   let pos = start + 4
   if (month === 0 || bytes[start + 3] !== BLANK || pos + 12 > end) return NOT_QUICK
   if (bytes[pos] === BLANK) pos++
+  if (!isDigit(bytes[pos]!)) return NOT_QUICK
   let day = bytes[pos++]! - ZERO
   if (isDigit(bytes[pos]!)) day = day * 10 + bytes[pos++]! - ZERO
   // The 29 February may not exist: that is for the full scan.
