@@ -94,7 +94,8 @@ async function filesOf(path: string): Promise<readonly string[]> {
 
 async function openLog(path: string): Promise<ByteSource> {
   const compression = await compressionOf(path)
-  if (compression !== null) throw new Error(`is compressed; run \`${compression} ${path} | sequor replay -\``)
+  if (compression !== null)
+    throw new Error(`is compressed; unpack it into a pipe: \`${compression} ${path} | sequor … -\``)
   return openFile(path)
 }
 

@@ -21,7 +21,7 @@ export function tellSummary(summary: ReplaySummary, { note, paintNote }: Termina
   const found = [...writer.counts.byOutcome].map(([outcome, count]) => `${count} ${outcome}`)
   const open = writer.counts.open()
   note(
-    `${grouped(lines)} ${lines === 1 ? 'line' : 'lines'}, ${rules.rules.length} rules: ${found.join(', ') || 'no incidents'}${open > 0 ? `; ${open} still open` : ''}`,
+    `${counted(lines, 'line')}, ${counted(rules.rules.length, 'rule')}: ${found.join(', ') || 'no incidents'}${open > 0 ? `; ${open} still open` : ''}`,
   )
   for (const text of [...undecidedNotes(result), ...oddities(files, result)])
     note(`${paintNote('yellow', 'note:')} ${text}`)
@@ -41,7 +41,7 @@ function oddities(files: readonly FileTagger[], { late }: ReplayResult): string[
     const name = harmless(file.reader.source.name)
     return fileOddities(file).map(text => `${name}: ${text}`)
   })
-  if (late > 0) notes.push(`${late} lines came too late to be put in order: a live run may differ in them`)
+  if (late > 0) notes.push(`${counted(late, 'line')} came too late to be put in order: a live run may differ there`)
   return notes
 }
 
@@ -53,15 +53,20 @@ function fileOddities({ reader, counters }: FileTagger): string[] {
     const year = new Date(clock.now).getUTCFullYear()
     notes.push(`its stamps have no year: the last is taken to be in ${year}; say it with --year`)
   }
-  if (clock.refusedJumps > 0) notes.push(`${clock.refusedJumps} lines with a clock more than a day ahead of all others`)
-  if (linesCut > 0) notes.push(`${linesCut} lines longer than ${LINE_BYTES} bytes were cut`)
-  if (counters.missingKey > 0) notes.push(`${counters.missingKey} lines lack a field of a rule's key`)
+  if (clock.refusedJumps > 0)
+    notes.push(`${counted(clock.refusedJumps, 'line')} with a clock more than a day ahead of all others`)
+  if (linesCut > 0) notes.push(`${counted(linesCut, 'line')} longer than ${LINE_BYTES} bytes, which was cut there`)
+  if (counters.missingKey > 0) notes.push(`${counted(counters.missingKey, 'line')} without a field of a rule's key`)
   if (linesRead > 0 && counters.withoutCode === linesRead) notes.push('no line has a code: is it a syslog of devices?')
   return notes
 }
 
 function sum(files: readonly FileTagger[], count: (file: FileTagger) => number): number {
   return files.reduce((total, file) => total + count(file), 0)
+}
+
+function counted(count: number, thing: string): string {
+  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`
 }
 
 /** A whole number with a comma before every three digits. */

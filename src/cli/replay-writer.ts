@@ -28,20 +28,32 @@ export interface ReplayWriter {
 
 export function replayWriter(settings: WriterSettings, terminal: Terminal): ReplayWriter {
   const byOutcome = new Map<string, number>()
-  const open = new Set<string>()
+  /** The severity of each incident that is open, as it was last told. */
+  const open = new Map<string, Severity>()
   const gathered: Incident[] = []
   let failed = false
+  /** Counts a revision, and gives what is to be written of it. */
+  const take = (incident: Incident): string => {
+    const told = open.get(incident.id)
+    if (incident.revision === 1) byOutcome.set(incident.outcome, (byOutcome.get(incident.outcome) ?? 0) + 1)
+    if (incident.state === 'open') open.set(incident.id, incident.severity)
+    else open.delete(incident.id)
+    failed ||= isBad(incident, settings.failOn)
+    switch (settings.format) {
+      case 'ndjson':
+        return `${incidentJson(incident)}\n`
+      case 'pretty':
+        return isMoreOfTheSame(incident, told) ? '' : prettyIncident(incident, terminal.paint)
+      case 'junit':
+        gathered.push(incident)
+        return ''
+    }
+  }
   return {
     write: async outputs => {
-      const incidents = outputs.map(({ incident }) => incident).filter(incident => isInTime(incident, settings))
-      for (const incident of incidents) {
-        if (incident.revision === 1) byOutcome.set(incident.outcome, (byOutcome.get(incident.outcome) ?? 0) + 1)
-        if (incident.state === 'open') open.add(incident.id)
-        else open.delete(incident.id)
-        failed ||= isBad(incident, settings.failOn)
-      }
-      if (settings.format === 'junit') gathered.push(...incidents)
-      else await terminal.out(incidents.map(incident => formatted(incident, settings, terminal)).join(''))
+      let text = ''
+      for (const { incident } of outputs) if (isInTime(incident, settings)) text += take(incident)
+      await terminal.out(text)
     },
     end: async () => {
       if (settings.format === 'junit') await terminal.out(reportOf(gathered))
@@ -61,8 +73,9 @@ function isBad({ severity, outcome }: Incident, failOn: Severity | null): boolea
   return failOn !== null && outcome !== 'met' && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn)
 }
 
-function formatted(incident: Incident, { format }: WriterSettings, { paint }: Terminal): string {
-  return format === 'ndjson' ? `${incidentJson(incident)}\n` : prettyIncident(incident, paint)
+/** A person is told what became of an incident, not each further line of it. */
+function isMoreOfTheSame({ action, severity }: Incident, told: Severity | undefined): boolean {
+  return action === 'updated' && severity === told
 }
 
 /** A case an incident: what was met in time passed. */

@@ -1,15 +1,32 @@
-import type { Incident } from './incident.ts'
+import type { Incident, IncidentEvent } from './incident.ts'
 
-/** The texts of a rule that every one of its incidents carries, as JSON without the braces; by the array of its causes. */
-const texts = new WeakMap<readonly string[], string>()
+/** What every incident of a rule says anew, as JSON without the braces; by the array of its causes, which is the rule's own. */
+const ruleTexts = new WeakMap<readonly string[], string>()
 
-/** An incident as JSON, exactly as JSON.stringify writes it. What its rule says anew in each record is written once only. */
+function ruleTextOf({ causes, actions, references, labels }: Incident): string {
+  const known = ruleTexts.get(causes)
+  if (known !== undefined) return known
+  const text = JSON.stringify({ causes, actions, references, labels }).slice(1, -1)
+  ruleTexts.set(causes, text)
+  return text
+}
+
+/** An incident as JSON, to the letter as JSON.stringify writes it, in a fraction of the time. */
 export function incidentJson(incident: Incident): string {
-  const { causes, actions, references, labels, replay, ...own } = incident
-  let ruleTexts = texts.get(causes)
-  if (ruleTexts === undefined) {
-    ruleTexts = JSON.stringify({ causes, actions, references, labels }).slice(1, -1)
-    texts.set(causes, ruleTexts)
+  const { id, revision, action, state, severity, rule, outcome, resolved_at, resolution, members } = incident
+  return `{"id":"${id}","revision":${revision},"action":"${action}","state":"${state}","severity":"${severity}","rule":${JSON.stringify(rule)},"outcome":"${outcome}","summary":${JSON.stringify(incident.summary)},"key":${JSON.stringify(incident.key)},"dedup_key":"${incident.dedup_key}","opened_at":"${incident.opened_at}","updated_at":"${incident.updated_at}","resolved_at":${quoted(resolved_at)},"resolution":${quoted(resolution)},"elapsed_ms":${incident.elapsed_ms},"count":${incident.count}${members === undefined ? '' : `,"members":${JSON.stringify(members)}`},"events":[${eventsJson(incident.events)}],"events_omitted":${incident.events_omitted},${ruleTextOf(incident)},"replay":${incident.replay}}`
+}
+
+/** Of a text that holds nothing to escape. */
+function quoted(text: string | null): string {
+  return text === null ? 'null' : `"${text}"`
+}
+
+function eventsJson(events: readonly IncidentEvent[]): string {
+  let json = ''
+  for (const { time, clock, host, code, text, origin } of events) {
+    const separator = json === '' ? '' : ','
+    json += `${separator}{"time":"${time}","clock":"${clock}","host":${JSON.stringify(host)},"code":${JSON.stringify(code)},"text":${JSON.stringify(text)},"origin":${JSON.stringify(origin)}}`
   }
-  return `${JSON.stringify(own).slice(0, -1)},${ruleTexts},"replay":${replay}}`
+  return json
 }

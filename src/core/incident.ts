@@ -48,7 +48,7 @@ export interface Incident {
   readonly elapsed_ms: number
   readonly count: number
   /** Only with a `group` of its own: the keys that are failing now (at `resolved`: that were, at the last). */
-  readonly members?: readonly Readonly<Record<string, string>>[]
+  readonly members?: readonly Readonly<Record<string, string>>[] | undefined
   /** The first and the last few lines, in order of time. */
   readonly events: readonly IncidentEvent[]
   /** How many lines between them were left out. */

@@ -257,9 +257,8 @@ function publish(
   const incident = life.incident
   incident.revision++
   incident.updatedAt = Math.max(incident.updatedAt, cause.moment)
-  const facts = { ...incident, action, group: life.group, members: [...incident.members.values()] }
-  const rule = ruleOf(world, life)
-  const record = recordOf(rule, facts, world.replay)
+  const members = [...incident.members.values()]
+  const record = recordOf(ruleOf(world, life), incident, { action, group: life.group, members, replay: world.replay })
   world.outputs.push({
     axis: Math.max(cause.axis, world.floorAxis),
     rule: life.rule,

@@ -1,7 +1,7 @@
 import { elapsedMs } from './distance.ts'
 import type { Cause } from './life.ts'
 import type { Line } from './match.ts'
-import { incidentIdOf, recordOf } from './record.ts'
+import { incidentIdOf, type RevisionFacts, recordOf } from './record.ts'
 import type { Excerpt, Window } from './window.ts'
 import { ruleOf, type World } from './world.ts'
 
@@ -19,27 +19,22 @@ export function publishMet(world: World, window: Window, met: Met): void {
   const rule = ruleOf(world, window)
   if (rule.outcomes.met === undefined) return
   const openedAt = momentOf(met.opener)
-  const record = recordOf(
-    rule,
-    {
-      id: incidentIdOf(window, met.opener),
-      revision: 1,
-      action: 'resolved',
-      state: 'resolved',
-      severity: rule.outcomes.met.severity,
-      outcome: 'met',
-      group: window.group,
-      openedAt,
-      updatedAt: Math.max(openedAt, momentOf(met.answer)),
-      resolution: 'recovered',
-      elapsedMs: elapsedMs(met.opener, met.answer, world.state.layout.reorderMs),
-      count: met.count,
-      members: [window.key],
-      opener: met.opener,
-      excerpt: met.lines,
-    },
-    world.replay,
-  )
+  const facts: RevisionFacts = {
+    id: incidentIdOf(window, met.opener),
+    revision: 1,
+    state: 'resolved',
+    severity: rule.outcomes.met.severity,
+    outcome: 'met',
+    openedAt,
+    updatedAt: Math.max(openedAt, momentOf(met.answer)),
+    resolution: 'recovered',
+    elapsedMs: elapsedMs(met.opener, met.answer, world.state.layout.reorderMs),
+    count: met.count,
+    opener: met.opener,
+    excerpt: met.lines,
+  }
+  const frame = { action: 'resolved', group: window.group, members: [window.key], replay: world.replay } as const
+  const record = recordOf(rule, facts, frame)
   const axis = Math.max(met.cause.axis, world.floorAxis)
   world.outputs.push({ axis, rule: window.rule, name: window.lifeName, incident: record })
 }

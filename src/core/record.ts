@@ -3,7 +3,7 @@ import { hash128, hashBytes, hexOf } from './hash.ts'
 import type { Action, Incident, IncidentEvent, Resolution } from './incident.ts'
 import { isoOf } from './iso.ts'
 import type { Line } from './match.ts'
-import type { Rule, Severity } from './rule.ts'
+import type { OutcomeName, Rule, Severity } from './rule.ts'
 import { fillTemplate } from './template.ts'
 import type { Excerpt } from './window.ts'
 
@@ -12,51 +12,70 @@ export interface RevisionFacts {
   /** As hash of bytes: see incidentIdOf. */
   readonly id: string
   readonly revision: number
-  readonly action: Action
   readonly state: 'open' | 'resolved'
   readonly severity: Severity
-  readonly outcome: 'met' | 'missed' | 'fired'
-  readonly group: readonly string[]
+  readonly outcome: OutcomeName
   readonly openedAt: number
   readonly updatedAt: number
   readonly resolution: Resolution | null
   readonly elapsedMs: number
   readonly count: number
-  readonly members: readonly (readonly string[])[]
   readonly opener: Line
   readonly excerpt: Excerpt
 }
 
+/** What else a record says. */
+export interface RevisionFrame {
+  readonly action: Action
+  /** Values of the rule's group fields. */
+  readonly group: readonly string[]
+  /** Keys that are failing. */
+  readonly members: readonly (readonly string[])[]
+  readonly replay: boolean
+}
+
 /** The incident record of a revision. Its keys stand in the order of the documented record. */
-export function recordOf(rule: Rule, facts: RevisionFacts, replay: boolean): Incident {
-  const grouped = rule.group.join('\u0000') !== rule.key.join('\u0000')
-  const resolved = facts.state === 'resolved'
+export function recordOf(rule: Rule, facts: RevisionFacts, frame: RevisionFrame): Incident {
+  const { excerpt } = facts
+  const updatedAt = isoOf(facts.updatedAt)
   return {
     id: hexOf(facts.id),
     revision: facts.revision,
-    action: facts.action,
+    action: frame.action,
     state: facts.state,
     severity: facts.severity,
     rule: { id: rule.id, title: rule.title, hash: rule.hash },
     outcome: facts.outcome,
-    summary: summaryOf(rule, facts),
-    key: named(rule.group, facts.group),
-    dedup_key: dedupKeyOf(rule, facts.group),
+    summary: summaryOf(rule, facts, frame),
+    key: named(rule.group, frame.group),
+    dedup_key: dedupKeyOf(rule, frame.group),
     opened_at: isoOf(facts.openedAt),
-    updated_at: isoOf(facts.updatedAt),
-    resolved_at: resolved ? isoOf(facts.updatedAt) : null,
+    updated_at: updatedAt,
+    resolved_at: facts.state === 'resolved' ? updatedAt : null,
     resolution: facts.resolution,
     elapsed_ms: facts.elapsedMs,
     count: facts.count,
-    ...(grouped && { members: facts.members.map(key => named(rule.key, key)) }),
-    events: [...facts.excerpt.first, ...facts.excerpt.last].map(eventOf),
-    events_omitted: facts.excerpt.total - facts.excerpt.first.length - facts.excerpt.last.length,
+    members: isGrouped(rule) ? frame.members.map(key => named(rule.key, key)) : undefined,
+    events: eventsOf(excerpt),
+    events_omitted: excerpt.total - excerpt.first.length - excerpt.last.length,
     causes: rule.causes,
     actions: rule.actions,
     references: rule.references,
     labels: rule.labels,
-    replay,
+    replay: frame.replay,
   }
+}
+
+/** Whether incidents are kept by other fields than windows. */
+function isGrouped({ group, key }: Rule): boolean {
+  return group !== key && (group.length !== key.length || group.some((name, index) => name !== key[index]))
+}
+
+function eventsOf({ first, last }: Excerpt): readonly IncidentEvent[] {
+  const events: IncidentEvent[] = []
+  for (const line of first) events.push(eventOf(line))
+  for (const line of last) events.push(eventOf(line))
+  return events
 }
 
 function eventOf(line: Line): IncidentEvent {
@@ -70,17 +89,18 @@ function eventOf(line: Line): IncidentEvent {
   }
 }
 
-/** A record without a prototype's names: a field may be called `__proto__`. */
+/** Values by name; a field may be called `__proto__`, so nothing is assigned. */
 function named(names: readonly string[], values: readonly string[]): Record<string, string> {
+  if (names.length === 1) return { [names[0]!]: values[0]! }
   return Object.fromEntries(names.map((name, index) => [name, values[index]!]))
 }
 
-function summaryOf(rule: Rule, facts: RevisionFacts): string {
+function summaryOf(rule: Rule, facts: RevisionFacts, frame: RevisionFrame): string {
   const template = rule.outcomes[facts.outcome]?.summary ?? rule.title
-  return fillTemplate(template, name => valueNamed(rule, facts, name))
+  return fillTemplate(template, name => valueNamed(rule, facts, frame, name))
 }
 
-function valueNamed(rule: Rule, facts: RevisionFacts, name: string): string | undefined {
+function valueNamed(rule: Rule, facts: RevisionFacts, frame: RevisionFrame, name: string): string | undefined {
   switch (name) {
     case 'elapsed':
       return durationText(facts.elapsedMs)
@@ -91,14 +111,14 @@ function valueNamed(rule: Rule, facts: RevisionFacts, name: string): string | un
     case 'severity':
       return facts.severity
     case 'members':
-      return String(facts.members.length)
+      return String(frame.members.length)
     case 'code':
       return facts.opener.code ?? undefined
     case 'text':
       return facts.opener.text
   }
   const place = rule.group.indexOf(name)
-  if (place >= 0) return facts.group[place]
+  if (place >= 0) return frame.group[place]
   if (name === 'host') return facts.opener.host ?? undefined
   return Object.hasOwn(facts.opener.fields, name) ? facts.opener.fields[name] : undefined
 }
@@ -129,5 +149,7 @@ function percentEncoded(value: string): string {
 
 /** Names an incident, as a hash of bytes, by what opened it: the same in a replay, from a file, and when a shipper sends a file twice. */
 export function incidentIdOf(window: { readonly rule: string; readonly key: readonly string[] }, opener: Line): string {
-  return hashBytes(`${window.rule}\u0000${window.key.join('\u0000')}\u0000${opener.time ?? opener.arrival}\u0000${opener.text}`)
+  return hashBytes(
+    `${window.rule}\u0000${window.key.join('\u0000')}\u0000${opener.time ?? opener.arrival}\u0000${opener.text}`,
+  )
 }

@@ -79,7 +79,10 @@ function alternativeOf(way: EventAlternative): Alternative {
     codes: way.codes.map(globTest),
     test: event => {
       if (text !== null && !text(event.text)) return false
-      return fields.every(({ name, test }) => test(fieldOf(event, name) ?? ''))
+      return fields.every(({ name, test }) => {
+        const value = fieldOf(event, name)
+        return value !== null && test(value)
+      })
     },
   }
 }

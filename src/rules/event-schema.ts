@@ -34,12 +34,17 @@ const conditions = fields({
   error: 'says nothing\ngive at least one of `contains`, `all`, `any`, `none`, `equals`, `matches`',
 })
 
-const condition = z
-  .union([piece.transform(contains => ({ contains })), conditions], {
-    error: 'expected text, or a mapping of `contains`, `all`, `any`, `none`, `equals`, `matches`',
-  })
+const CONDITION_FORM = 'expected text, or a mapping of `contains`, `all`, `any`, `none`, `equals`, `matches`'
+
+const textCondition = z
+  .union([piece.transform(contains => ({ contains })), conditions], { error: CONDITION_FORM })
   .describe('Text is short for `contains`. All parts that are given must hold. Case counts.')
   .meta({ id: 'condition', examples: ['HTTP Server Error 502', { all: ['HTTP Server Error', '502'] }] })
+
+const fieldCondition = z
+  .union([z.string().transform(equals => ({ equals })), conditions], { error: CONDITION_FORM })
+  .describe('Text is short for `equals`. All parts that are given must hold. Case counts.')
+  .meta({ id: 'field-condition', examples: ['False', { contains: 'HOST_NOT_FOUND' }] })
 
 const codeGlob = z
   .string()
@@ -50,20 +55,16 @@ const codeGlob = z
   .meta({ examples: ['SMART_LIC-*-COMM_FAILED', 'SAEVT_COMM_FAIL'] })
 
 const alternative = fields({
-  code: oneOrMany(codeGlob, 'a pattern of a code')
-    .optional()
-    .describe('Codes: `FACILITY-SEVERITY-MNEMONIC` or an event-log name; `*` stands for any run of characters.'),
-  text: condition.optional().describe('What the text after the code says.'),
+  code: oneOrMany(codeGlob, 'a pattern of a code').describe(
+    'Codes: `FACILITY-SEVERITY-MNEMONIC` or an event-log name; `*` stands for any run of characters.',
+  ),
+  text: textCondition.optional().describe('What the text after the code says.'),
   fields: z
-    .record(name, condition)
+    .record(name, fieldCondition)
     .optional()
     .describe('What the `name="value"` pairs of an event-log line say. A line without the field does not fit.'),
-  host: condition.optional().describe('Which devices.'),
+  host: fieldCondition.optional().describe('Which devices.'),
 })
-  .refine(parts => Object.keys(parts).length > 0, {
-    ...ifFieldsAreSound,
-    error: 'says nothing: it would fit every line\ngive at least one of `code`, `text`, `fields`, `host`',
-  })
   .refine(({ host, fields: named }) => host === undefined || named === undefined || !Object.hasOwn(named, 'host'), {
     ...ifFieldsAreSound,
     error: 'says twice what the host is\ngive either `host` or `host` among the `fields`',

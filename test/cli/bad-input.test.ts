@@ -31,7 +31,7 @@ describe('bad logs', () => {
   it('counts a line that was cut, and ends with 1 if that is asked for', async () => {
     const input = bytes(Buffer.alloc(200_000, 'x'), '\n', PAIR)
     const ran = await runSequor(['replay', '-', '--strict'], { input })
-    expect(ran.stderr).toContain('1 lines longer than 65536 bytes were cut')
+    expect(ran.stderr).toContain('1 line longer than 65536 bytes, which was cut there')
     expect(ran.code).toBe(1)
   })
 
@@ -68,7 +68,7 @@ describe('bad logs', () => {
   it('names the program that unpacks a compressed file', async () => {
     const path = temporaryFolder({ 'a.log.gz': gzipSync(PAIR) })
     const ran = await runSequor(['replay', path('a.log.gz')])
-    expect(ran.stderr).toMatch(/is compressed; run `zcat .*a\.log\.gz \| sequor replay -`/)
+    expect(ran.stderr).toMatch(/is compressed; unpack it into a pipe: `zcat .*a\.log\.gz \| sequor … -`/)
     expect(ran.code).toBe(1)
   })
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { ACTIONS, type Incident, RESOLUTIONS } from '../../src/core/incident.ts'
+import { incidentJson } from '../../src/core/incident-json.ts'
 import { INCIDENT_SCHEMA } from '../../src/core/incident-schema.ts'
 import { OUTCOMES } from '../../src/core/rule.ts'
 import { INCIDENT_CASES, recordsOf } from './incident-cases.ts'
@@ -50,7 +51,8 @@ describe('the incident record', () => {
   it.each(cases)('of $name has its keys in the documented order', ({ records }) => {
     for (const record of records) {
       const keys = KEYS.filter(key => key !== 'members' || record.members !== undefined)
-      expect(Object.keys(record)).toEqual(keys)
+      expect(Object.keys(JSON.parse(incidentJson(record)))).toEqual(keys)
+      expect(incidentJson(record)).toBe(JSON.stringify(record))
     }
   })
 

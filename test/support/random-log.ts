@@ -1,6 +1,6 @@
 import { DEFAULT_LAYOUT, type Layout } from '../../src/core/match.ts'
 import type { Outcome, Pattern, Rule } from '../../src/core/rule.ts'
-import type { ReferenceLine } from './reference-clock.ts'
+import type { ReferenceLine } from './reference.ts'
 import { sampleOutcome, sampleRule } from './sample-rules.ts'
 import { type Chance, seededChance } from './seeded-random.ts'
 
@@ -9,12 +9,13 @@ export interface RandomLog {
   readonly seed: number
   readonly layout: Layout
   readonly rules: readonly Rule[]
-  /** In the order of reading; a line that fits several rules stands once for each, with the same origin. */
+  /** In the order of reading, in one partition; a line that fits several rules stands once for each, with one offset. */
   readonly lines: readonly ReferenceLine[]
-  /** Partition count of the one topic, `lines`. */
-  readonly partitions: number
   readonly endMs: number
 }
+
+/** Whether two lines may arrive at the same instant: then the partition and the offset decide which came first. */
+export type Arrivals = 'distinct' | 'any'
 
 const START_MS = Date.UTC(2024, 6, 9, 12)
 const DAY = 86_400_000

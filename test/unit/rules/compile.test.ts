@@ -70,13 +70,13 @@ describe('compiling a rule', () => {
   it('takes an event as one description or as a list of which one is enough', () => {
     const text = ruleText([
       'failed: { code: A-1-FAILED }',
-      'failed: [{ code: [A-*, B], text: gone }, { host: { equals: a }, fields: { size: { matches: "^1+$" } } }]',
+      'failed: [{ code: [A-*, B], text: gone }, { code: C, host: a, fields: { size: { matches: "^1+$" } } }]',
     ])
     expect(loaded(text).rule.events[0]).toEqual({
       name: 'failed',
       anyOf: [
         { codes: ['A-*', 'B'], text: { contains: 'gone' }, fields: {} },
-        { codes: [], text: null, fields: { size: { matches: '^1+$' }, host: { equals: 'a' } } },
+        { codes: ['C'], text: null, fields: { size: { matches: '^1+$' }, host: { equals: 'a' } } },
       ],
     })
   })

@@ -17,7 +17,7 @@ describe('the JSON Schema of rules', () => {
   it.each([
     ['an expectation', ruleText()],
     ['a repeat', repeatText()],
-    ['an event as a list', ruleText(['{ code: A-1-FAILED }', '[{ code: [A, B] }, { text: x, host: y }]'])],
+    ['an event as a list', ruleText(['{ code: A-1-FAILED }', '[{ code: [A, B] }, { code: C, text: x, host: y }]'])],
     ['a period by its name', `${ruleText()}update: { every: 5m }\n`],
   ])('takes %s', (_, text) => {
     validate(parse(text))
