@@ -12,7 +12,7 @@ export interface Contender extends Program {
   readonly mustBeRight: boolean
 }
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../src/sequor.js', import.meta.url))
 const AWK_RULES = fileURLToPath(new URL('./peers/three-rules.awk', import.meta.url))
 
 /** The names by which the pairs are compared. */

@@ -2,7 +2,7 @@ import type { Event } from '../core/event.ts'
 import type { Layout, Match } from '../core/match.ts'
 import type { RuleSet } from '../core/rule-set.ts'
 import { showClockOf } from '../core/show-clock.ts'
-import { eventOf } from '../core/syslog/event-of.ts'
+import { unflaggedEventOf } from '../core/syslog/event-of.ts'
 import type { Scan } from '../core/syslog/scan.ts'
 import { tagEvent } from '../core/tag.ts'
 import { type FileHints, LineReader, type ReadLine, scanInFull } from './line-reader.ts'
@@ -66,7 +66,7 @@ export class FileTagger {
     const { arrivalMs, offset, line } = read
     const scan = scanInFull(read)
     const { rules, layout, zones, host, partition } = this.#options
-    const event: Event = eventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host })
+    const event: Event = unflaggedEventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host })
     const origin = { topic: this.reader.source.name, partition, offset: String(offset), line }
     for (const match of tagEvent(rules, { event, origin, offset }, layout, this.counters)) this.#matches.push(match)
   }

@@ -69,6 +69,7 @@ export function fold(state: ShardState, record: MatchRecord, context: FoldContex
   const frontier = frontierOf(state)
   if (frontier > state.frontier) state.frontier = frontier
   advance(world, state.frontier, state.frontier)
+  dropStale(state)
   return world.outputs.sort(compareOutputs)
 }
 
@@ -150,14 +151,34 @@ function advance(world: World, lines: number, deadlines: number): void {
 /** Fires a deadline that still stands; puts it back if what it is about is due later by now. */
 function fire(world: World, deadline: Deadline): void {
   const { state } = world
+  if (!stands(state, deadline)) return
   const { window, life } = deadline
   const target = (window ?? life)!
-  const kept = window === null ? state.lives.get(target.name) : state.windows.get(target.name)
-  if (kept !== target || deadline.at !== target.queuedAt) return
   target.queuedAt = Number.POSITIVE_INFINITY
   if (target.dueAt > deadline.at) {
     target.queuedAt = target.dueAt
     state.deadlines.push({ ...deadline, at: target.dueAt })
   } else if (window !== null) windowDeadline(world, window, deadline.at)
   else lifeDeadline(world, life!, deadline.at)
+}
+
+/** Whether a deadline is the one by which its window or life is queued. Others were replaced by an earlier one. */
+function stands({ windows, lives }: ShardState, { at, window, life }: Deadline): boolean {
+  const target = (window ?? life)!
+  const kept = window === null ? lives.get(target.name) : windows.get(target.name)
+  return kept === target && at === target.queuedAt
+}
+
+/** How many deadlines that no longer stand are put up with, beside as many as there are windows and lives. */
+const STALE_DEADLINES = 64
+
+/** Empties the queue of what no longer stands, once that is most of it: it must not grow with the length of the log. */
+function dropStale(state: ShardState): void {
+  const { deadlines, windows, lives } = state
+  if (deadlines.size <= 2 * (windows.size + lives.size) + STALE_DEADLINES) return
+  const standing: Deadline[] = []
+  for (let due = deadlines.pop(); due !== undefined; due = deadlines.pop()) {
+    if (stands(state, due)) standing.push(due)
+  }
+  for (const due of standing) deadlines.push(due)
 }

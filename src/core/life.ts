@@ -29,7 +29,7 @@ export interface IncidentState {
   readonly excerpt: Excerpt
   /** Name of the window → its key values, of all that are failing now. */
   readonly members: Map<string, readonly string[]>
-  /** Axis time of the newest line or of the opening, and the `dueFrom` from which quiet counts. */
+  /** Axis time of the newest line, or of the newest opening; and from where quiet counts: the same by `dueFrom`. */
   newsAxis: number
   quietFrom: number
   /** Period of `update` in which news was last published; −1 before the first. */
@@ -74,6 +74,8 @@ export interface Opening {
   readonly start: Line
   readonly lines: Excerpt
   readonly count: number
+  /** The greatest `dueFrom` of its lines: from here it is quiet. */
+  readonly dueFrom: number
   readonly elapsedMs: number
   readonly cause: Cause
 }

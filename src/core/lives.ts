@@ -55,7 +55,7 @@ function open(world: World, window: Window, opening: Opening): void {
     excerpt: copyOf(opening.lines),
     members: new Map([[window.name, window.key]]),
     newsAxis: opening.cause.axis,
-    quietFrom: Math.max(newestDueFrom(opening), opening.cause.axis),
+    quietFrom: Math.max(opening.dueFrom, opening.cause.axis),
     publishedPeriod: -1,
     waiting: false,
   }
@@ -96,7 +96,7 @@ function absorb(life: Life, window: Window, opening: Opening): void {
   incident.members.set(window.name, window.key)
   incident.count += opening.count
   incident.newsAxis = Math.max(incident.newsAxis, opening.cause.axis)
-  incident.quietFrom = Math.max(incident.quietFrom, newestDueFrom(opening))
+  incident.quietFrom = Math.max(incident.quietFrom, opening.dueFrom, opening.cause.axis)
   const left = opening.lines.total - opening.lines.first.length - opening.lines.last.length
   for (const line of opening.lines.first) show(incident.excerpt, line)
   for (const line of opening.lines.last) show(incident.excerpt, line)
@@ -119,9 +119,8 @@ function tellNews(world: World, life: Life, cause: Cause): void {
   const period = periodAt(world, life, cause.axis)
   if (period > incident.publishedPeriod) {
     incident.publishedPeriod = period
-    setElapsed(world, incident, cause)
-    publish(world, life, { action: 'updated', cause })
     world.observe?.('updated', life, cause)
+    update(world, life, cause)
   } else {
     incident.waiting = true
     world.observe?.('throttled', life, cause)
@@ -265,13 +264,6 @@ function publish(
     name: life.name,
     incident: record,
   })
-}
-
-function newestDueFrom(opening: Opening): number {
-  return [...opening.lines.first, ...opening.lines.last].reduce(
-    (most, line) => Math.max(most, line.dueFrom),
-    opening.opener.dueFrom,
-  )
 }
 
 function copyOf(excerpt: Excerpt): Excerpt {

@@ -1,5 +1,5 @@
 import { deadlineCause, lineCause } from './life.ts'
-import { isMember } from './lives.ts'
+import { endMember } from './lives.ts'
 import type { Match } from './match.ts'
 import { isDuplicate } from './memory.ts'
 import { missExpectation, stepExpectation } from './patterns/expectation.ts'
@@ -15,11 +15,11 @@ const FORGET_MS = 30 * 86_400_000
 export function stepMatch(world: World, match: Match): void {
   const window = windowOf(world, match)
   const { line } = match
-  window.touchedAt = Math.max(window.touchedAt, line.at)
   if (line.at < world.floorAxis) world.observe?.('late', window, lineCause(line))
   if (isDuplicate(window.memory, line, world.state.layout.reorderMs)) {
     world.observe?.('duplicate', window, lineCause(line))
   } else {
+    window.touchedAt = Math.max(window.touchedAt, line.at)
     applyLine(world, window, match)
   }
   schedule(world, window)
@@ -43,7 +43,8 @@ function applyLine(world: World, window: Window, match: Match): void {
 export function windowDeadline(world: World, window: Window, dueAt: number): void {
   const rule = ruleOf(world, window)
   const at = Math.max(dueAt, window.touchedAt)
-  if (window.touchedAt + FORGET_MS <= at && !isMember(world, window)) {
+  if (window.touchedAt + FORGET_MS <= at) {
+    endMember(world, window, { resolution: 'expired', cause: deadlineCause(at) })
     world.observe?.('forgotten', window, deadlineCause(at))
     world.state.windows.delete(window.name)
     return
@@ -88,9 +89,13 @@ function windowOf(world: World, match: Match): Window {
   return window
 }
 
-/** Keeps one entry a window in the queue of deadlines: an entry that comes too early is put back when it comes up. */
+/**
+ * Keeps one entry a window in the queue of deadlines: an entry that comes too early is put back when it comes up. What
+ * is past already is due where the line stands that made it so, after other lines at that instant.
+ */
 function schedule(world: World, window: Window): void {
-  window.dueAt = Math.min(patternDueAt(ruleOf(world, window), window), window.touchedAt + FORGET_MS)
+  const dueAt = Math.min(patternDueAt(ruleOf(world, window), window), window.touchedAt + FORGET_MS)
+  window.dueAt = Math.max(dueAt, window.touchedAt)
   if (window.dueAt >= window.queuedAt) return
   window.queuedAt = window.dueAt
   world.state.deadlines.push({ at: window.dueAt, rule: window.rule, window, life: null })

@@ -41,6 +41,8 @@ export interface ExpectationState {
   /** The deadline while waiting. */
   dueAt: number
   count: number
+  /** The greatest `dueFrom` of the lines that were counted. */
+  dueFrom: number
   excerpt: Excerpt
   /** The newest answers by order, oldest first. */
   readonly answers: Answer[]
@@ -96,6 +98,7 @@ export function newPatternState(pattern: Pattern): PatternState {
         opener: null,
         dueAt: Number.POSITIVE_INFINITY,
         count: 0,
+        dueFrom: Number.NEGATIVE_INFINITY,
         excerpt: newExcerpt(),
         answers: [],
       }
@@ -121,7 +124,7 @@ export function newWindow(identity: WindowIdentity, pattern: Pattern): Window {
 
 /** Name of what a shard keeps for one rule and these values. No value can forge another's name. */
 export function stateName(rule: string, values: readonly string[]): string {
-  if (values.length === 1 && !values[0]!.includes('\u001f')) return `${rule}\u001f${values[0]}`
+  if (!values.some(value => value.includes('\u001f'))) return `${rule}\u001f${values.join('\u001f')}`
   return `${rule}\u001f${values.map(value => `${value.length}:${value}`).join('\u001f')}`
 }
 
@@ -135,6 +138,7 @@ export function resetPattern(window: Window | undefined): void {
       state.opener = null
       state.dueAt = Number.POSITIVE_INFINITY
       state.count = 0
+      state.dueFrom = Number.NEGATIVE_INFINITY
       state.excerpt = newExcerpt()
       return
     case 'repeat':

@@ -10,8 +10,8 @@ import { type Finding, fault } from './finding.ts'
 import type { Problem } from './problem.ts'
 import { mapping } from './raw.ts'
 import type { RuleSource } from './rule-source.ts'
-import { type RuleSourceKind, ruleSchema } from './schema.ts'
-import { schemaFindings } from './schema-findings.ts'
+import type { RuleInFile, RuleSourceKind } from './schema.ts'
+import { readRule } from './schema-findings.ts'
 import type { RuleTest } from './test-schema.ts'
 
 export type { RuleSource }
@@ -48,18 +48,20 @@ export function loadRules(sources: readonly RuleSource[]): LoadedRules {
     const read = readDocuments(source)
     const found = [...read.problems]
     for (const document of read.documents) {
-      const faults = [...documentProblems(document), ...takenId(document, owners)]
+      const { file, findings } = readRule(document)
+      const faults = [...documentProblems(document, findings), ...takenId(document, owners)]
       found.push(...faults)
-      if (!document.isFaulty && !faults.some(({ level }) => level === 'error')) rules.push(loadedRule(document))
+      const isSound = !document.isFaulty && !faults.some(({ level }) => level === 'error')
+      if (isSound && file !== null) rules.push(loadedRule(document, file))
     }
     problems.push(...found.sort((a, b) => a.line - b.line || a.column - b.column))
   }
   return { rules, problems }
 }
 
-function documentProblems(document: RuleDocument): readonly Problem[] {
+function documentProblems(document: RuleDocument, departures: readonly Finding[]): readonly Problem[] {
   const raw = mapping(document.data)
-  const findings: Finding[] = [...schemaFindings(document)]
+  const findings: Finding[] = [...departures]
   if (Object.keys(raw).length > 0) findings.push(...CHECKS.flatMap(check => check(raw)))
   return findings.map(finding => document.problem(finding))
 }
@@ -77,8 +79,7 @@ function takenId(document: RuleDocument, owners: Map<string, Problem>): readonly
   return [document.problem(fault(['id'], `the id \`${id}\` is used twice`, first))]
 }
 
-function loadedRule(document: RuleDocument): LoadedRule {
-  const file = ruleSchema.parse(document.data)
+function loadedRule(document: RuleDocument, file: RuleInFile): LoadedRule {
   return {
     rule: compileRule(file),
     path: document.path,

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { type FieldPath, type Finding, fault, faultOfKey } from './finding.ts'
 import { correction, nearest, suggestion } from './nearest.ts'
-import { ruleSchema } from './schema.ts'
+import { type RuleInFile, ruleSchema } from './schema.ts'
 
 const ONE_RULE = 'write the fields of one rule, `id:` first; `---` begins another'
 
@@ -20,11 +20,18 @@ interface SchemaFinding extends Finding {
   readonly meant?: FieldPath
 }
 
-/** Every way in which a document departs from the schema of a rule, each at its field; none if it fits. */
-export function schemaFindings(subject: Subject): readonly Finding[] {
+/** A document as the schema of a rule reads it. */
+export interface ReadRule {
+  /** Null if the document departs from the schema. */
+  readonly file: RuleInFile | null
+  /** Every way in which it does, each at its field. */
+  readonly findings: readonly Finding[]
+}
+
+export function readRule(subject: Subject): ReadRule {
   const read = ruleSchema.safeParse(subject.data)
-  if (read.success) return []
-  return withoutEchoes(read.error.issues.flatMap(issue => findingsOf(issue, [], subject)))
+  if (read.success) return { file: read.data, findings: [] }
+  return { file: null, findings: withoutEchoes(read.error.issues.flatMap(issue => findingsOf(issue, [], subject))) }
 }
 
 /** A field whose name was written wrong is not also missing: one slip, one problem. */

@@ -5,7 +5,7 @@ export interface Layer {
   readonly packages: readonly string[]
 }
 
-/** The architecture. `main` is `src/main.ts` and `src/start.ts`; every other layer is a folder of `src/`. */
+/** The architecture. `main` is `src/main.ts` with its starters in JavaScript; every other layer is a folder of `src/`. */
 export const LAYERS: Readonly<Record<string, Layer>> = {
   main: { layers: ['cli'], packages: ['node'] },
   cli: { layers: ['adapters', 'app', 'rules', 'config', 'core'], packages: ['node'] },

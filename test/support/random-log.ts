@@ -18,12 +18,25 @@ export interface RandomLog {
 export type Arrivals = 'distinct' | 'any'
 
 const START_MS = Date.UTC(2024, 6, 9, 12)
+const HOUR = 3_600_000
 const DAY = 86_400_000
-const EVENTS = ['a', 'a', 'a', 'b', 'b', 'x', 'both', 'noise'] as const
+/** What a line says: an opener, its answer, something else that ends an incident, both at once, or nothing. */
+const EVENTS = ['a', 'a', 'a', 'b', 'b', 'x', 'ab', 'ax', 'noise'] as const
 
 /** How the lines of one host are stamped. */
-type Clock = 'right' | 'whole seconds' | 'behind' | 'ahead' | 'missing' | 'unset' | 'mixed' | 'set back'
-const CLOCKS = ['right', 'right', 'whole seconds', 'behind', 'ahead', 'missing', 'unset', 'mixed', 'set back'] as const
+const CLOCKS = [
+  'right',
+  'right',
+  'whole seconds',
+  'behind',
+  'ahead',
+  'missing',
+  'unset',
+  'mixed',
+  'set back',
+  'no zone',
+] as const
+type Clock = (typeof CLOCKS)[number]
 
 /** What a line is before it fits rules. */
 type Raw = Omit<ReferenceLine, 'rule' | 'key' | 'group' | 'events' | 'offset'> & {
@@ -31,26 +44,34 @@ type Raw = Omit<ReferenceLine, 'rule' | 'key' | 'group' | 'events' | 'offset'> &
   readonly site: string
 }
 
-export function randomLog(seed: number): RandomLog {
-  const chance = seededChance(seed)
-  const layout = { ...DEFAULT_LAYOUT, disorderMs: chance.pick([0, 0, 1_000, 4_000]) }
-  const rules = Array.from({ length: chance.between(1, 3) }, (_, i) => randomRule(`rule-${i + 1}`, chance))
-  const partitions = chance.between(1, 5)
-  const taken = new Set<number>()
-  const raw = Array.from({ length: chance.between(1, 3) }, (_, i) =>
-    linesOf(`192.0.2.${i + 1}`, `site-${chance.between(1, 2)}`, rules, partitions, taken, chance),
-  ).flat()
-  const numbered = intoPartitions(raw, layout.disorderMs, chance)
-  const lines = numbered.flatMap(line => rules.flatMap(rule => toMatch(line, rule)))
-  const newest = Math.max(...raw.map(line => line.arrival))
-  const endMs = newest + chance.pick([0, 1, 5_000, chance.between(0, 60_000), 2 * DAY])
-  return { seed, layout, rules, lines, partitions, endMs }
+/** Draws arrivals: in `slow` worlds days go by, so that incidents expire and windows are forgotten. */
+interface Draw {
+  readonly chance: Chance
+  readonly rules: readonly Rule[]
+  readonly isSlow: boolean
+  /** The first instant from `arrival` on at which a line may arrive. */
+  readonly free: (arrival: number) => number
 }
 
-function randomRule(id: string, chance: Chance): Rule {
+export function randomLog(seed: number, arrivals: Arrivals): RandomLog {
+  const chance = seededChance(seed)
+  const layout = { ...DEFAULT_LAYOUT, disorderMs: chance.pick([0, 0, 1_000, 4_000]) }
+  const rules = Array.from({ length: chance.between(1, 3) }, (_, i) => randomRule(`rule-${i + 1}`, seed, chance))
+  const draw = { chance, rules, isSlow: chance.happens(0.05), free: arrivals === 'any' ? asIs : distinct() }
+  const hosts = ['192.0.2.1', '192.0.2.20', '192.0.2.3'].slice(0, chance.between(1, 3))
+  const raw = hosts.flatMap(host => linesOf(host, `site-${chance.between(1, 2)}`, draw))
+  const lines = inOrderOfReading(raw, layout.disorderMs, chance).flatMap((line, offset) =>
+    rules.flatMap(rule => toMatch({ ...line, offset }, rule)),
+  )
+  const newest = Math.max(...raw.map(line => line.arrival))
+  const endMs = newest + chance.pick([0, 1, 5_000, chance.between(0, 60_000), 2 * DAY])
+  return { seed, layout, rules, lines, endMs }
+}
+
+function randomRule(id: string, seed: number, chance: Chance): Rule {
   const pattern = randomPattern(chance)
   const grouped = chance.happens(0.3)
-  const main = randomOutcome(chance)
+  const main = randomOutcome(pattern, chance)
   const outcomes: Rule['outcomes'] =
     pattern.kind !== 'expectation'
       ? { fired: main }
@@ -61,6 +82,7 @@ function randomRule(id: string, chance: Chance): Rule {
         ])
   return sampleRule(pattern, {
     id,
+    hash: `${id} of ${seed}`,
     outcomes,
     key: grouped ? ['site', 'host'] : ['host'],
     group: grouped ? ['site'] : ['host'],
@@ -80,13 +102,13 @@ function randomPattern(chance: Chance): Pattern {
   return { kind, event: 'a', count, withinMs, clear }
 }
 
-function randomOutcome(chance: Chance): Outcome {
+function randomOutcome(pattern: Pattern, chance: Chance): Outcome {
+  const on = chance.pick([[], ['b'], ['x'], ['b', 'x']])
+  const quietMs = chance.pick([null, null, chance.between(3_000, 60_000)])
+  const endsByDefault = pattern.kind === 'single' && on.length === 0
   const first = chance.between(1_000, 20_000)
   return sampleOutcome({
-    resolve: {
-      on: chance.pick([[], ['b'], ['x'], ['b', 'x']]),
-      quietMs: chance.pick([null, null, chance.between(3_000, 60_000)]),
-    },
+    resolve: { on, quietMs: quietMs ?? (endsByDefault ? DAY : null) },
     escalate: chance.pick([
       [],
       [{ afterMs: first, severity: 'error' }],
@@ -98,16 +120,9 @@ function randomOutcome(chance: Chance): Outcome {
   })
 }
 
-function linesOf(
-  host: string,
-  site: string,
-  rules: readonly Rule[],
-  partitions: number,
-  taken: Set<number>,
-  chance: Chance,
-): Raw[] {
-  const clock: Clock = chance.pick(CLOCKS)
-  const skewMs = chance.between(0, 3_600_000)
+function linesOf(host: string, site: string, { chance, rules, isSlow, free }: Draw): Raw[] {
+  const clock = chance.pick(CLOCKS)
+  const skewMs = chance.between(0, HOUR)
   const hasSequence = chance.happens(0.3)
   const edges = rules.flatMap(({ pattern }) => ('withinMs' in pattern ? [pattern.withinMs] : []))
   const lines: Raw[] = []
@@ -116,40 +131,36 @@ function linesOf(
   for (let i = 0; i < count; i++) {
     const edge = chance.pick(edges.length > 0 ? edges : [5_000])
     const gaps = [0, 1, chance.between(1, 3_000), chance.between(1, 30_000), edge, edge + 1, edge + 999, edge + 5_000]
-    arrival = free(arrival + chance.pick(gaps), taken)
+    const days = isSlow ? [DAY, 2 * DAY, chance.between(1, 8 * DAY), chance.pick([7, 8, 30, 31]) * DAY] : []
+    arrival = free(arrival + chance.pick([...gaps, ...days]))
     const event = chance.pick(EVENTS)
     const stamped = stamp(clock, arrival, skewMs, i / count, chance)
     const common = { code: `TEST-5-${event.toUpperCase()}`, text: `${event} ${chance.between(1, 2)}` }
     const sequence = hasSequence ? String(i) : null
-    const partition = chance.between(0, partitions - 1)
-    const line = { ...common, ...stamped, event, host, site, arrival, sequence, topic: 'lines', partition }
+    const line = { ...common, ...stamped, event, host, site, arrival, sequence, topic: 'lines', partition: 0 }
     lines.push(line)
-    if (chance.happens(0.15)) lines.push(secondCopy(line, partitions, taken, chance))
+    if (chance.happens(0.15)) lines.push(secondCopy(line, free, chance))
   }
   return lines
 }
 
-function stamp(
-  clock: Clock,
-  arrival: number,
-  skewMs: number,
-  progress: number,
-  chance: Chance,
-): Pick<Raw, 'stamp' | 'resolutionMs' | 'unset'> {
+type Stamped = Pick<Raw, 'stampMs' | 'resolutionMs' | 'shiftMs' | 'unset'>
+
+function stamp(clock: Clock, arrival: number, skewMs: number, progress: number, chance: Chance): Stamped {
   const sent = arrival - chance.pick([0, 0, chance.between(0, 500), chance.between(0, 9_000)])
-  const exact = { stamp: sent, resolutionMs: 0, unset: false }
-  const whole = { stamp: Math.floor(sent / 1_000) * 1_000, resolutionMs: 999, unset: false }
-  const missing = { stamp: null, resolutionMs: 0, unset: false }
-  const unset = { stamp: sent - 20 * 365 * DAY, resolutionMs: 0, unset: true }
+  const exact = { stampMs: sent, resolutionMs: 0, shiftMs: 0, unset: false }
+  const whole = { ...exact, stampMs: Math.floor(sent / 1_000) * 1_000, resolutionMs: 999 }
+  const missing = { ...exact, stampMs: null }
+  const unset = { ...exact, stampMs: sent - 20 * 365 * DAY, unset: true }
   switch (clock) {
     case 'right':
       return exact
     case 'whole seconds':
       return whole
     case 'behind':
-      return { ...exact, stamp: sent - skewMs }
+      return { ...exact, stampMs: sent - skewMs }
     case 'ahead':
-      return { ...exact, stamp: sent + (skewMs % 7_000) }
+      return { ...exact, stampMs: sent + (skewMs % 7_000) }
     case 'missing':
       return missing
     case 'unset':
@@ -157,40 +168,45 @@ function stamp(
     case 'mixed':
       return chance.pick([exact, exact, whole, missing, unset])
     case 'set back':
-      return progress < 0.5 ? exact : { ...exact, stamp: sent - (skewMs % 120_000) }
+      return progress < 0.5 ? exact : { ...exact, stampMs: sent - (skewMs % 120_000) }
+    case 'no zone':
+      return { ...chance.pick([exact, whole]), shiftMs: chance.pick([0, HOUR, HOUR, 2 * HOUR]) }
   }
 }
 
-function secondCopy(line: Raw, partitions: number, taken: Set<number>, chance: Chance): Raw {
-  const arrival = free(line.arrival + chance.pick([1, 5_000, chance.between(1, 90_000)]), taken)
-  const sequence = chance.happens(0.8) ? line.sequence : null
-  return { ...line, arrival, sequence, partition: chance.between(0, partitions - 1) }
+function secondCopy(line: Raw, free: Draw['free'], chance: Chance): Raw {
+  const arrival = free(line.arrival + chance.pick([1, 5_000, chance.between(1, 90_000)]))
+  return { ...line, arrival, sequence: chance.happens(0.8) ? line.sequence : null }
 }
 
-/** The first arrival from here on that no line of this world has. */
-function free(arrival: number, taken: Set<number>): number {
-  let candidate = arrival
-  while (taken.has(candidate)) candidate++
-  taken.add(candidate)
-  return candidate
+function asIs(arrival: number): number {
+  return arrival
 }
 
-/** Offsets within a partition follow arrival, but for a disorder of at most `disorderMs`. */
-function intoPartitions(raw: readonly Raw[], disorderMs: number, chance: Chance): (Raw & { offset: number })[] {
-  const places = raw.map(line => ({ line, place: line.arrival + chance.between(0, disorderMs) }))
-  const inOrder = places.toSorted((a, b) => a.place - b.place || a.line.arrival - b.line.arrival)
-  const next = new Map<number, number>()
-  return inOrder.map(({ line }) => {
-    const offset = next.get(line.partition) ?? 0
-    next.set(line.partition, offset + 1)
-    return { ...line, offset }
-  })
+function distinct(): Draw['free'] {
+  const taken = new Set<number>()
+  return arrival => {
+    let candidate = arrival
+    while (taken.has(candidate)) candidate++
+    taken.add(candidate)
+    return candidate
+  }
+}
+
+/** By arrival, but for a disorder of at most `disorderMs`. */
+export function inOrderOfReading<T extends { readonly arrival: number }>(
+  lines: readonly T[],
+  disorderMs: number,
+  chance: Chance,
+): T[] {
+  const places = lines.map(line => ({ line, place: line.arrival + chance.between(0, disorderMs) }))
+  return places.toSorted((a, b) => a.place - b.place || a.line.arrival - b.line.arrival).map(({ line }) => line)
 }
 
 function toMatch({ event, site, ...line }: Raw & { offset: number }, rule: Rule): ReferenceLine[] {
   if (event === 'noise') return []
-  const fields: Readonly<Record<string, string>> = { site, host: line.host }
-  const events = event === 'both' ? ['a', 'b'] : [event]
+  const fields: Readonly<Record<string, string>> = { site, host: line.host! }
+  const events = [...event]
   const values = (names: readonly string[]): string[] => names.map(name => fields[name]!)
   return [{ ...line, rule, events, key: values(rule.key), group: values(rule.group) }]
 }

@@ -65,6 +65,8 @@ const isIn = (a: Placed, b: Placed, ms: number): boolean => distance(a, b).most 
 const isOnlyBefore = (a: Placed, b: Placed): boolean => distance(a, b).most < 0
 const elapsedOf = (a: Placed, b: Placed): number => Math.max(0, distance(a, b).ms)
 
+const canProve = ({ stampMs, time, resolutionMs, sequence }: Placed): boolean =>
+  stampMs !== null && (time === null || resolutionMs === 0 || sequence !== null)
 function isSame(old: Placed, line: Placed): boolean {
   const partsOf = ({ host, code, text, stampMs, shiftMs, sequence }: Placed): unknown[] => [
     host,
@@ -73,15 +75,22 @@ function isSame(old: Placed, line: Placed): boolean {
     stampMs === null ? null : stampMs + shiftMs,
     sequence,
   ]
-  if (line.stampMs === null || !partsOf(old).every((part, i) => part === partsOf(line)[i])) return false
-  if (line.time === null) return Math.abs(line.arrival - old.arrival) <= line.lagMs
-  return line.resolutionMs === 0 || line.sequence !== null
+  if (!partsOf(old).every((part, i) => part === partsOf(line)[i])) return false
+  return line.time !== null || Math.abs(line.arrival - old.arrival) <= line.lagMs
 }
 
 /** `opener` is null while it is idle; `raised`: missed or fired; `silent`: raised by an opener that is remembered. */
 function newWindow(key: string) {
   const memory = { given: [] as Placed[], named: [] as string[], answers: [] as { b: Placed; to: Placed | null }[] }
-  return { key, ...memory, opener: null as Placed | null, raised: false, silent: false, lines: [] as Placed[] }
+  return {
+    key,
+    ...memory,
+    opener: null as Placed | null,
+    raised: false,
+    silent: false,
+    lines: [] as Placed[],
+    newsAt: 0,
+  }
 }
 const idle = (window: Window): void =>
   void Object.assign(window, { opener: null, raised: false, silent: false, lines: [] })
@@ -111,7 +120,7 @@ function judgeGroup(lines: Placed[], endMs: number, output: (axis: number, revis
     const given = { rule: rule.id, group: opener.group, id: incidentId(opener, opener.moment), severity, outcome }
     const shown = { ...given, revision: 0, opened_at: 0, updated_at: -8.64e15, elapsed_ms: 0, count: 0 }
     const state = { members: [] as Window[], openedAt: now, openedMs: openingMs, resolvedAt: 0, period: -1, steps: 0 }
-    return { shown, start, newest: start, lines: [] as Placed[], hasNews: false, ...state }
+    return { shown, start, newsAt: now, quietFrom: now, lines: [] as Placed[], hasNews: false, ...state }
   }
   type Life = ReturnType<typeof begin>
   const publish = (life: Life, action: Action, line: Placed | null, resolution: Resolution | null = null): void => {
@@ -144,7 +153,8 @@ function judgeGroup(lines: Placed[], endMs: number, output: (axis: number, revis
   const add = (life: Life, added: readonly Placed[]): void => {
     life.lines.push(...added)
     life.shown.count += added.length
-    life.newest = [life.newest, ...added].toSorted(byOrder).at(-1)!
+    life.newsAt = Math.max(life.newsAt, ...added.map(({ at }) => at))
+    life.quietFrom = Math.max(life.quietFrom, ...added.map(({ dueFrom }) => dueFrom))
   }
   const isMember = (window: Window): boolean => last?.members.includes(window) ?? false
   const open = (window: Window, line: Placed | null, added: readonly Placed[]): void => {
@@ -156,8 +166,9 @@ function judgeGroup(lines: Placed[], endMs: number, output: (axis: number, revis
     if (!last || !(isNews || isAgain)) last = begin(window.opener!, added[0]!, outcomeName)
     last.members.push(window)
     add(last, added)
+    Object.assign(last, { newsAt: Math.max(last.newsAt, now), quietFrom: Math.max(last.quietFrom, now) })
     if (isNews) return news(last, line)
-    for (; (escalate[last.steps]?.afterMs ?? Infinity) + last.openedAt < now; last.steps++)
+    for (; (escalate[last.steps]?.afterMs ?? Infinity) + last.openedAt <= now; last.steps++)
       last.shown.severity = escalate[last.steps]!.severity
     publish(last, isAgain ? 'reopened' : 'opened', line)
   }
@@ -219,8 +230,9 @@ function judgeGroup(lines: Placed[], endMs: number, output: (axis: number, revis
   const give = (line: Placed): void => {
     const key = line.key.join('\u0000')
     const window = windows.find(other => other.key === key) ?? windows[windows.push(newWindow(key)) - 1]!
-    if (window.given.some(old => isSame(old, line))) return
-    window.given = [...window.given, line].slice(-1_000)
+    if (canProve(line) && window.given.some(old => isSame(old, line))) return
+    if (canProve(line)) window.given = [...window.given, line].slice(-1_000)
+    window.newsAt = line.at
     if (pattern.kind === 'repeat') return repeat(window, line, pattern)
     if (pattern.kind === 'expectation' && line.events.includes(pattern.expect)) answer(window, line, pattern)
     else if (window.raised) resolveOn(window, line, window.opener)
@@ -236,8 +248,11 @@ function judgeGroup(lines: Placed[], endMs: number, output: (axis: number, revis
       Object.assign(window, { opener: null, raised: false, silent: false })
       end(window, 'below_threshold', null)
     }
-    const forgotten = isMember(window) ? Infinity : window.given.at(-1)!.at + 30 * DAY_MS
-    const forget: Deadline = [forgotten, () => windows.splice(windows.indexOf(window), 1)]
+    const forgetWhole = (): void => {
+      end(window, 'expired', null)
+      windows.splice(windows.indexOf(window), 1)
+    }
+    const forget: Deadline = [window.newsAt + 30 * DAY_MS, forgetWhole]
     const { lines: list, opener, raised } = window
     if (pattern.kind === 'expectation' && opener && !raised)
       return [[opener.dueFrom + pattern.withinMs, () => open(window, null, list)], forget]
@@ -255,11 +270,8 @@ function judgeGroup(lines: Placed[], endMs: number, output: (axis: number, revis
     if (life.shown.severity !== severity) publish(life, 'updated', null)
   }
   const dueOfLife = (life: Life): Deadline[] => [
-    [life.newest.dueFrom + (resolve.quietMs ?? Infinity), () => endAll(life, 'quiet')],
-    [
-      Math.min(Math.max(life.newest.at, life.openedAt) + 7 * DAY_MS, life.openedAt + 30 * DAY_MS),
-      () => endAll(life, 'expired'),
-    ],
+    [life.quietFrom + (resolve.quietMs ?? Infinity), () => endAll(life, 'quiet')],
+    [Math.min(life.newsAt + 7 * DAY_MS, life.openedAt + 30 * DAY_MS), () => endAll(life, 'expired')],
     [life.openedAt + (escalate[life.steps]?.afterMs ?? Infinity), () => escalateOnce(life)],
     [life.hasNews ? life.openedAt + (life.period + 1) * updateEveryMs : Infinity, () => update(life, null)],
   ]

@@ -1,6 +1,8 @@
+import type { Incident } from '../../src/core/incident.ts'
 import { DEFAULT_LAYOUT } from '../../src/core/match.ts'
-import { place, type ReferenceLine } from './reference-clock.ts'
-import { incidentId, type ReferenceRevision } from './reference-life.ts'
+import type { Output } from '../../src/core/world.ts'
+import { incidentId, placeOf, type ReferenceLine } from './reference.ts'
+import { runLog } from './run-log.ts'
 import { sampleRule } from './sample-rules.ts'
 import { type Chance, seededChance } from './seeded-random.ts'
 
@@ -9,9 +11,11 @@ export const DISTORTIONS = [
   'none',
   'constant clock offset',
   'clock step back',
+  'clock step back of seconds',
   'clock step forward',
   'whole seconds',
   'relay outage',
+  'relay outage, second relay',
   'swap',
   'duplicate',
   'lost stamp',
@@ -27,6 +31,13 @@ export interface Outage {
   /** Whether no recovery came within ten seconds of the start. */
   readonly isAbsence: boolean
 }
+
+/** The kinds in which an absence can be false: what was seen cannot be told from one that is true. */
+export const HONEST_EXCEPTIONS: readonly Distortion[] = [
+  'clock step back of seconds',
+  'clock step forward',
+  'relay outage, second relay',
+]
 
 export interface TrueHistory {
   readonly kind: Distortion
@@ -55,7 +66,6 @@ interface Sent {
   readonly stamp: number | null
   readonly resolutionMs: number
   readonly unset: boolean
-  readonly relay: number
   readonly sequence: string | null
 }
 
@@ -78,16 +88,24 @@ export function trueHistory(kind: Distortion, seed: number): TrueHistory {
     outages.push(...own)
     sent.push(...distort(kind, carry(own, chance), own, chance))
   }
+  sent.sort((a, b) => a.arrival - b.arrival)
   const lines = sent.map(toLine)
-  const openers = new Map(lines.map((line, i) => [incidentId(place(line, DEFAULT_LAYOUT)), sent[i]!]))
+  const momentOf = (line: ReferenceLine): number => placeOf(line, DEFAULT_LAYOUT).moment
+  const openers = new Map(lines.map((line, i) => [incidentId(line, momentOf(line)), sent[i]!]))
   const endMs = Math.max(...lines.map(line => line.arrival)) + MINUTE
   return { kind, seed, lines, outages, openers, endMs }
 }
 
-/** Judges the judge: `revisions` are what it made of the history's lines. */
-export function score(revisions: readonly ReferenceRevision[], history: TrueHistory): Score {
+/** What the engine makes of a history. */
+export function runHistory({ lines, endMs }: Pick<TrueHistory, 'lines' | 'endMs'>): Output[] {
+  return runLog({ rules: [HISTORY_RULE], layout: DEFAULT_LAYOUT, lines, endMs })
+}
+
+/** Judges the engine: `outputs` are what it made of the history's lines. */
+export function score(outputs: readonly Output[], history: TrueHistory): Score {
+  const revisions = outputs.map(({ incident }) => incident)
   const last = new Map(revisions.filter(r => r.outcome === 'missed').map(r => [r.id, r]))
-  const isTakenBack = (r: ReferenceRevision): boolean => r.resolution === 'late_evidence'
+  const isTakenBack = (r: Incident): boolean => r.resolution === 'late_evidence'
   const inTurn = [...last].toSorted(([, a], [, b]) => Number(isTakenBack(a)) - Number(isTakenBack(b)))
   const found = new Set<Outage>()
   let wrong = 0
@@ -130,12 +148,11 @@ function outagesOf(host: string, chance: Chance): Outage[] {
 
 function outageAt(startMs: number, host: string, isLast: boolean, chance: Chance): Outage {
   const [least, most] = chance.pick([
-    [0, 10 * SECOND],
-    [9 * SECOND, 10 * SECOND],
-    [10 * SECOND, 10 * SECOND],
-    [10 * SECOND + 1, 10 * SECOND + 1],
-    [10 * SECOND + 1, 13 * SECOND],
-    [13 * SECOND, 5 * MINUTE],
+    ...Array.from({ length: 16 }, () => [0, MINUTE] as const),
+    [9 * SECOND, 11 * SECOND],
+    [WITHIN_MS, WITHIN_MS],
+    [WITHIN_MS + 1, WITHIN_MS + 1],
+    [MINUTE, 5 * MINUTE],
   ] as const)
   const recoveryMs = isLast && chance.happens(0.5) ? null : startMs + chance.between(least, most)
   const attemptsMs = [startMs]
@@ -159,7 +176,7 @@ function carry(outages: readonly Outage[], chance: Chance): Sent[] {
     .map((line, i) => {
       arrived = Math.max(arrived + 1, line.trueMs + chance.between(5, 300))
       const sequence = numbered ? String(1_000 + i) : null
-      return { ...line, arrival: arrived, stamp: line.trueMs, resolutionMs: 0, unset: false, relay: 0, sequence }
+      return { ...line, arrival: arrived, stamp: line.trueMs, resolutionMs: 0, unset: false, sequence }
     })
 }
 
@@ -172,13 +189,17 @@ function distort(kind: Distortion, lines: Sent[], outages: readonly Outage[], ch
       return lines.map(line => ({ ...line, stamp: line.trueMs + offsetMs }))
     }
     case 'clock step back':
-      return step(lines, outages, -1, chance)
+      return step(lines, outages, [chance.pick([-2 * MINUTE, -5 * HOUR]), -MINUTE - 1], chance)
+    case 'clock step back of seconds':
+      return step(lines, outages, [-MINUTE - WITHIN_MS, -100], chance)
     case 'clock step forward':
-      return step(lines, outages, 1, chance)
+      return step(lines, outages, [100, chance.pick([MINUTE, 5 * HOUR])], chance)
     case 'whole seconds':
       return lines.map(inWholeSeconds)
     case 'relay outage':
-      return relayOutage(lines, outages, chance)
+      return relayOutage(lines, outages, 0, chance)
+    case 'relay outage, second relay':
+      return relayOutage(lines, outages, 0.5, chance)
     case 'swap':
       return lines.map(line => ({ ...line, arrival: line.trueMs + chance.between(0, DEFAULT_LAYOUT.reorderMs) }))
     case 'duplicate':
@@ -204,18 +225,17 @@ function someOffset(chance: Chance): number {
 }
 
 /** The clock is set once, most often between the start and the recovery of an outage; it was or it becomes right. */
-function step(lines: Sent[], outages: readonly Outage[], sign: 1 | -1, chance: Chance): Sent[] {
+function step(
+  lines: Sent[],
+  outages: readonly Outage[],
+  [least, most]: readonly [number, number],
+  chance: Chance,
+): Sent[] {
   const outage = chance.pick(outages)
   const until = outage.recoveryMs ?? outage.attemptsMs.at(-1)! + MINUTE
   const inside = chance.between(outage.attemptsMs[0]! + 1, Math.max(outage.attemptsMs[0]! + 1, until - 1))
   const atMs = chance.happens(0.7) ? inside : chance.pick(lines).trueMs + chance.between(-MINUTE, MINUTE)
-  const [least, most] = chance.pick([
-    [100, 6 * SECOND],
-    [5 * SECOND, MINUTE],
-    [MINUTE, HOUR],
-    [HOUR, 5 * HOUR],
-  ] as const)
-  const byMs = sign * chance.between(least, most)
+  const byMs = chance.between(least, most)
   const before = chance.happens(0.5) ? 0 : -byMs
   return lines.map(line => ({ ...line, stamp: line.trueMs + before + (line.trueMs >= atMs ? byMs : 0) }))
 }
@@ -224,20 +244,22 @@ function inWholeSeconds(line: Sent): Sent {
   return { ...line, stamp: Math.floor(line.trueMs / SECOND) * SECOND, resolutionMs: 999 }
 }
 
-/** One relay keeps what it gets for up to an hour and hands it on all at once; some lines take the other relay. */
-function relayOutage(lines: Sent[], outages: readonly Outage[], chance: Chance): Sent[] {
+/** One relay keeps what it gets for up to an hour and hands it on all at once; `passed` of the lines take another relay. */
+function relayOutage(lines: Sent[], outages: readonly Outage[], passed: number, chance: Chance): Sent[] {
   const from = chance.pick(outages).attemptsMs[0]! + chance.between(-MINUTE, 20 * SECOND)
   const to = from + chance.pick([chance.between(SECOND, MINUTE), chance.between(MINUTE, HOUR)])
-  const otherWay = chance.pick([0, 0.25, 0.5])
-  return lines.map((line, i) => {
-    if (line.trueMs < from || line.trueMs >= to) return line
-    return chance.happens(otherWay) ? { ...line, relay: 1 } : { ...line, arrival: Math.max(line.arrival, to + i) }
+  let arrived = to
+  return lines.map(line => {
+    if (line.trueMs < from || chance.happens(passed)) return line
+    // In order: what leaves the device after the outage queues up behind what was kept.
+    arrived = Math.max(line.arrival, arrived + 1)
+    return { ...line, arrival: arrived }
   })
 }
 
 function secondCopy(line: Sent, chance: Chance): Sent {
   const delayMs = chance.pick([chance.between(0, 5 * SECOND), chance.between(5 * SECOND, 5 * MINUTE)])
-  const copy = { ...line, relay: 1, arrival: line.arrival + delayMs }
+  const copy = { ...line, arrival: line.arrival + delayMs }
   const bare = chance.happens(0.3) ? { ...copy, sequence: null } : copy
   return chance.happens(0.3) ? inWholeSeconds(bare) : bare
 }
@@ -259,11 +281,12 @@ function toLine(sent: Sent, offset: number): ReferenceLine {
     group: [outage.host],
     events: [event],
     arrival,
-    stamp,
+    stampMs: stamp,
     resolutionMs,
+    shiftMs: 0,
     unset,
     topic: 'lines',
-    partition: sent.relay,
+    partition: 0,
     offset,
     host: outage.host,
     code: event === 'a' ? 'TEST-3-A' : 'TEST-5-B',

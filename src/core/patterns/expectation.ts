@@ -80,6 +80,7 @@ function takeFault(step: ExpectationStep, line: Line): void {
   if (state.phase === 'idle') return begin(step, line)
   world.observe?.('counted', window, lineCause(line))
   state.count++
+  state.dueFrom = Math.max(state.dueFrom, line.dueFrom)
   if (state.phase === 'missed' && isMember(world, window)) return addNews(world, window, line)
   show(state.excerpt, line)
   if (state.phase === 'missed') open(step, elapsedMs(state.opener!, line, step.reorderMs), lineCause(line))
@@ -99,6 +100,7 @@ function begin(step: ExpectationStep, line: Line): void {
   state.opener = line
   state.dueAt = line.dueFrom + pattern.withinMs
   state.count = 1
+  state.dueFrom = line.dueFrom
   show(state.excerpt, line)
   world.observe?.('began', window, cause)
   return undefined
@@ -169,6 +171,7 @@ function open({ world, rule, window, state }: ExpectationStep, elapsed: number, 
     start: opener,
     lines: state.excerpt,
     count: state.count,
+    dueFrom: state.dueFrom,
     elapsedMs: elapsed,
     cause,
   })

@@ -83,6 +83,7 @@ function open(step: RepeatStep, line: Line): void {
     start,
     lines,
     count: counting.length,
+    dueFrom: Math.max(...counting.map(({ dueFrom }) => dueFrom)),
     elapsedMs: elapsedMs(start, line, step.reorderMs),
     cause: lineCause(line),
   })

@@ -37,8 +37,9 @@ function fire({ world, rule, window, state }: SingleStep, line: Line): void {
   const id = incidentIdOf(window, line)
   const known = isRememberedOpener(window.memory, id)
   world.observe?.(known ? 'remembered_opener' : 'fired', window, cause)
+  if (known) return undefined
   if (isMember(world, window)) return addNews(world, window, line)
-  if (known || rule.outcomes.fired === undefined) return undefined
+  if (rule.outcomes.fired === undefined) return undefined
   state.opener = line
   const lines = newExcerpt()
   show(lines, line)
@@ -49,6 +50,7 @@ function fire({ world, rule, window, state }: SingleStep, line: Line): void {
     start: line,
     lines,
     count: 1,
+    dueFrom: line.dueFrom,
     elapsedMs: 0,
     cause,
   })

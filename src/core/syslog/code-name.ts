@@ -8,11 +8,23 @@ export interface CodeName {
 
 const EVENT_PREFIX = 'SAEVT_'
 
+/** Codes are few and come often. Bounded: they come from outside. */
+const known = new Map<string, CodeName>()
+const KNOWN_CODES = 10_000
+
 /**
  * Splits a code as it stands in a line, and brings the Nexus form of licence codes to the common one:
  * `LICMGR-3-LOG_SMART_LIC_COMM_FAILED` is `SMART_LIC-3-COMM_FAILED`. Facilities of several parts stay whole.
  */
 export function codeName(raw: string): CodeName {
+  const found = known.get(raw)
+  if (found !== undefined) return found
+  const name = split(raw)
+  if (known.size < KNOWN_CODES) known.set(raw, name)
+  return name
+}
+
+function split(raw: string): CodeName {
   if (raw.startsWith(EVENT_PREFIX)) {
     return { code: raw, facility: 'SAEVT', severity: null, mnemonic: raw.slice(EVENT_PREFIX.length) }
   }

@@ -20,33 +20,46 @@ export interface Reading {
 }
 
 const NO_FIELDS: ReadonlyMap<string, string> = new Map()
+const NO_FLAGS: readonly Flag[] = []
 const NO_CODE = { code: null, facility: null, severity: null, mnemonic: null }
 
 /** The event of a line that has been scanned. Its strings pin no buffer, at most the text of the line itself. */
 export function eventOf(scan: Scan, reading: Reading): Event {
+  const event = unflaggedEventOf(scan, reading)
+  return { ...event, flags: flagsOf(scan, event.shiftMs > 0) }
+}
+
+/** The same without its flags, for those who only follow rules: no rule asks for them. */
+export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
   const textOf = rangeReader(scan)
   const code = textOf(scan.codeStart, scan.codeEnd)
-  const name = code === null ? null : codeName(code)
+  const name = code === null ? NO_CODE : codeName(code)
   const text = textOf(scan.textStart, scan.textEnd) ?? ''
-  const module = scan.eventlog || name === null ? null : moduleOf(text)
+  const module = scan.eventlog || code === null ? null : moduleOf(text)
   const relayHost = hostName(textOf(scan.relayHostStart, scan.relayHostEnd))
   const time = timeOf(scan, reading)
   return {
     shape: scan.shape,
     arrival: reading.arrivalMs,
-    ...time,
+    time: time.time,
+    resolutionMs: time.resolutionMs,
+    shiftMs: time.shiftMs,
+    offsetMinutes: time.offsetMinutes,
     clock: scan.clock,
     host: hostName(textOf(scan.originStart, scan.originEnd)) ?? relayHost ?? hostName(reading.host),
     relayHost,
     pri: scan.pri < 0 ? null : scan.pri,
-    ...(name ?? NO_CODE),
+    code: name.code,
+    facility: name.facility,
+    severity: name.severity,
+    mnemonic: name.mnemonic,
     text,
     fields: scan.eventlog ? eventFields(text) : NO_FIELDS,
     sequence: textOf(scan.sequenceStart, scan.sequenceEnd),
     messageCount: textOf(scan.counterStart, scan.counterEnd),
     process: textOf(scan.processStart, scan.processEnd) ?? module?.process ?? null,
     node: textOf(scan.nodeStart, scan.nodeEnd) ?? module?.node ?? null,
-    flags: flagsOf(scan, time.shiftMs > 0),
+    flags: NO_FLAGS,
   }
 }
 

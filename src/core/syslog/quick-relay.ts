@@ -2,6 +2,7 @@ import { BLANK, COLON, DASH, DOT, PLUS, ZERO } from './ascii.ts'
 import type { Stamp } from './stamp.ts'
 
 const NOT_QUICK = -1
+const NO_DIGITS = 1_000_000
 
 /**
  * Behind `2026-07-09T13:15:29.902044+00:00 host `, a relay's stamp and host, whose parts are stored; -1 if it is
@@ -14,7 +15,7 @@ export function quickRelay(bytes: Uint8Array, start: number, end: number, stamp:
   const year = two(bytes, start) * 100 + two(bytes, start + 2)
   const month = two(bytes, start + 5)
   const day = two(bytes, start + 8)
-  if (!(year >= 1970 && month >= 1 && month <= 12 && day >= 1 && isSurelyDay(month, day))) return NOT_QUICK
+  if (year < 1970 || year > 2199 || month < 1 || month > 12 || day < 1 || !isSurelyDay(month, day)) return NOT_QUICK
   stamp.year = year
   stamp.month = month
   stamp.day = day
@@ -32,7 +33,7 @@ function behindTime(bytes: Uint8Array, start: number, end: number, stamp: Stamp)
   const hours = two(bytes, start)
   const minutes = two(bytes, start + 3)
   const seconds = two(bytes, start + 6)
-  if (!(hours < 24 && minutes < 60 && seconds < 60)) return NOT_QUICK
+  if (hours > 23 || minutes > 59 || seconds > 59) return NOT_QUICK
   stamp.timeOfDayMs = (hours * 60 + minutes) * 60_000 + seconds * 1000
   stamp.resolutionMs = 999
   let pos = start + 8
@@ -53,7 +54,7 @@ function behindOffset(bytes: Uint8Array, start: number, stamp: Stamp): number {
   if (bytes[start] === 0x5a) return start + 1
   const sign = bytes[start] === PLUS ? 1 : bytes[start] === DASH ? -1 : 0
   const minutes = two(bytes, start + 1) * 60 + two(bytes, start + 4)
-  if (sign === 0 || bytes[start + 3] !== COLON || !(minutes <= 14 * 60)) return NOT_QUICK
+  if (sign === 0 || bytes[start + 3] !== COLON || minutes > 14 * 60) return NOT_QUICK
   stamp.offsetMinutes = sign * minutes
   return start + 6
 }
@@ -78,9 +79,9 @@ function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39
 }
 
-/** Two digits as a number, NaN if they are none. */
+/** Two digits as a number; beyond every range if they are none. Whole numbers only: a NaN would make all slow. */
 function two(bytes: Uint8Array, pos: number): number {
   const tens = bytes[pos]! - ZERO
   const ones = bytes[pos + 1]! - ZERO
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_DIGITS
 }

@@ -15,6 +15,7 @@ const KINDS = kindsOfBytes()
 const MONTHS = monthsByLetters()
 
 const NOT_QUICK = -1
+const NO_DIGITS = 1_000_000
 
 /**
  * Looks at a line of the common form `[relay-time host ][<PRI>][words: ][*|.]Mmm dd [yyyy ]hh:mm:ss[.fff][ zone]: %CODE` and
@@ -91,7 +92,7 @@ function behindStamp(bytes: Uint8Array, start: number, end: number, stamp: Stamp
   let year = 0
   if (bytes[pos + 4] === BLANK) {
     year = two(bytes, pos) * 100 + two(bytes, pos + 2)
-    if (!(year >= 1970 && year < 2200)) return NOT_QUICK
+    if (year < 1970 || year > 2199) return NOT_QUICK
     pos += 5
   }
   stamp.month = month
@@ -107,14 +108,14 @@ function behindTime(bytes: Uint8Array, start: number, stamp: Stamp): number {
   const hours = two(bytes, start)
   const minutes = two(bytes, start + 3)
   const seconds = two(bytes, start + 6)
-  if (!(hours < 24 && minutes < 60 && seconds < 60)) return NOT_QUICK
+  if (hours > 23 || minutes > 59 || seconds > 59) return NOT_QUICK
   stamp.timeOfDayMs = (hours * 60 + minutes) * 60_000 + seconds * 1000
   stamp.resolutionMs = 999
   let pos = start + 8
   if (bytes[pos] === DOT) {
     if (!isDigit(bytes[pos + 1]!)) return NOT_QUICK
     const fraction = (bytes[pos + 1]! - ZERO) * 100 + two(bytes, pos + 2)
-    if (!(fraction >= 0) || isDigit(bytes[pos + 4]!)) return NOT_QUICK
+    if (fraction > 999 || isDigit(bytes[pos + 4]!)) return NOT_QUICK
     stamp.timeOfDayMs += fraction
     stamp.resolutionMs = 0
     pos += 4
@@ -166,11 +167,11 @@ function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39
 }
 
-/** Two digits as a number; NaN or out of every range if they are none. */
+/** Two digits as a number; beyond every range if they are none. Whole numbers only: a NaN would make all slow. */
 function two(bytes: Uint8Array, pos: number): number {
   const tens = bytes[pos]! - ZERO
   const ones = bytes[pos + 1]! - ZERO
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NO_DIGITS
 }
 
 function kindsOfBytes(): Uint8Array {

@@ -1,0 +1,63 @@
+import type { Event } from '../../src/core/event.ts'
+import { type FoldContext, fold, foldEnd, newShardState } from '../../src/core/fold.ts'
+import { lineOf } from '../../src/core/line.ts'
+import type { Layout, Match } from '../../src/core/match.ts'
+import type { Output } from '../../src/core/world.ts'
+import type { RandomLog } from './random-log.ts'
+import type { ReferenceLine, ReferenceRevision } from './reference.ts'
+
+/** The log as it is tagged: what the fold takes, made by the code that the tagger uses. */
+export function matchOf(reference: ReferenceLine, layout: Layout): Match {
+  const { rule, key, group, events, offset, topic, partition } = reference
+  const line = lineOf(eventOf(reference), { topic, partition, offset: String(offset) }, layout)
+  return { rule: rule.id, definition: rule.hash, key, group, events, offset, line }
+}
+
+function eventOf({ arrival, stampMs, resolutionMs, shiftMs, unset, host, code, text, sequence }: ReferenceLine): Event {
+  const nothing = { offsetMinutes: null, relayHost: null, pri: null, facility: null, severity: null, mnemonic: null }
+  const device = {
+    shape: 'cisco',
+    messageCount: null,
+    process: null,
+    node: null,
+    fields: new Map(),
+    flags: [],
+  } as const
+  const clock = unset ? '*' : ''
+  return { ...nothing, ...device, arrival, time: stampMs, resolutionMs, shiftMs, clock, host, code, text, sequence }
+}
+
+export function contextOf(log: Pick<RandomLog, 'rules'>): FoldContext {
+  return { definitions: new Map(log.rules.map(rule => [rule.hash, rule])), replay: false, observe: null }
+}
+
+/** What the engine makes of the log in one partition and one shard, one frame for each of `frames` spans of offsets. */
+export function runLog(log: Omit<RandomLog, 'seed'>): Output[] {
+  const { layout, endMs } = log
+  const context = contextOf(log)
+  const state = newShardState(layout)
+  const outputs: Output[] = []
+  let arrivedMs = Number.NEGATIVE_INFINITY
+  let from = 0
+  for (const [offset, lines] of Map.groupBy(log.lines, line => line.offset)) {
+    arrivedMs = Math.max(arrivedMs, lines[0]!.arrival)
+    const promise = arrivedMs - layout.disorderMs - layout.reorderMs
+    const place = { topic: 'lines', partition: 0, stream: 'test', base: 0, from, to: offset + 1, promise }
+    const frame = { ...place, matches: lines.map(line => matchOf(line, layout)) }
+    outputs.push(...fold(state, { generation: 0, partitions: { lines: 1 }, frames: [frame] }, context))
+    from = offset + 1
+  }
+  return [...outputs, ...foldEnd(state, endMs, context)]
+}
+
+/** What is compared of an incident. */
+export function revisionOf({ incident }: Output): ReferenceRevision {
+  const { rule, id, revision, action, state, severity, outcome, resolution, elapsed_ms, count } = incident
+  const { opened_at, updated_at, resolved_at } = incident
+  return {
+    ...{ rule: rule.id, group: Object.values(incident.key), id, revision, action, state, severity, outcome },
+    ...{ opened_at: Date.parse(opened_at), updated_at: Date.parse(updated_at) },
+    ...{ resolved_at: resolved_at === null ? null : Date.parse(resolved_at), resolution, elapsed_ms, count },
+    ...{ texts: incident.events.map(({ text }) => text), omitted: incident.events_omitted },
+  }
+}
