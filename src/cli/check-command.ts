@@ -3,6 +3,7 @@ import { loadRules } from '../rules/load.ts'
 import { formatProblem, type Problem } from '../rules/problem.ts'
 import { choiceOf, readArguments } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
+import { counted } from './counted.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { junitOf } from './junit.ts'
 import { SHIPPED_RULES } from './load-rules.ts'
@@ -35,7 +36,13 @@ async function check(argv: readonly string[], { terminal }: CommandContext): Pro
   await terminal.out(formatted(format, files, all))
   const errors = all.filter(({ level }) => level === 'error').length
   const warnings = all.length - errors
-  terminal.note(`${files.length} files, ${rules.length} rules without errors, ${errors} errors, ${warnings} warnings`)
+  const counts = [
+    counted(files.length, 'file'),
+    `${counted(rules.length, 'rule')} without errors`,
+    counted(errors, 'error'),
+    counted(warnings, 'warning'),
+  ]
+  terminal.note(counts.join(', '))
   if (errors > 0) return EXIT.rules
   return warnings > 0 && args.switches.has('deny-warnings') ? EXIT.findings : EXIT.done
 }

@@ -2,6 +2,7 @@ import type { FileTagger } from '../app/file-tagger.ts'
 import { LINE_BYTES } from '../app/line-reader.ts'
 import type { ReplayResult } from '../app/replay.ts'
 import type { RuleSet } from '../core/rule-set.ts'
+import { counted } from './counted.ts'
 import type { ReplayWriter } from './replay-writer.ts'
 import { harmless, type Terminal } from './terminal.ts'
 
@@ -63,13 +64,4 @@ function fileOddities({ reader, counters }: FileTagger): string[] {
 
 function sum(files: readonly FileTagger[], count: (file: FileTagger) => number): number {
   return files.reduce((total, file) => total + count(file), 0)
-}
-
-function counted(count: number, thing: string): string {
-  return `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`
-}
-
-/** A whole number with a comma before every three digits. */
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }

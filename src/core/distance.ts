@@ -1,8 +1,8 @@
 import type { Origin } from './event.ts'
 import type { Line } from './match.ts'
 
-/** Below this a negative difference of device clocks is a clock that was set back, not two swapped lines. */
-const SET_BACK_MS = -60_000
+/** A line that is stamped before one that arrived no later: beyond this the clock was set back, below lines were swapped. */
+const SET_BACK_MS = 60_000
 
 /** Which clock measures between two lines. */
 type Clock = 'device' | 'arrival'
@@ -11,7 +11,8 @@ function clockFor(a: Line, b: Line, reorderMs: number): Clock {
   if (a.stampMs === null || b.stampMs === null || a.shiftMs !== b.shiftMs) return 'arrival'
   const byDevice = b.stampMs - a.stampMs
   const byArrival = b.arrival - a.arrival
-  if (byDevice < SET_BACK_MS && byArrival >= 0) return 'arrival'
+  const isSetBack = byDevice + b.resolutionMs < 0 && byArrival >= 0 && byArrival - byDevice > SET_BACK_MS
+  if (isSetBack) return 'arrival'
   if (a.time !== null && b.time !== null) return 'device'
   // A clock that was never set still measures, as long as nobody sets it: the arrivals tell.
   return Math.abs(byDevice - byArrival) <= reorderMs && a.shiftMs === 0 ? 'device' : 'arrival'

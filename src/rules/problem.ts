@@ -19,7 +19,7 @@ const LONGEST_SHOWN = 240
 /** A problem for people: `file:line:column: error: message`, the line, a caret line below it, and the hint. */
 export function formatProblem(problem: Problem): string {
   const { path, line, column, level, message, hint, source, length } = problem
-  const text = [`${path}:${line}:${column}: ${level}: ${message}`]
+  const text = [`${visible(path)}:${line}:${column}: ${level}: ${visible(shortened(message))}`]
   if (source.trim() !== '') {
     const cut = column > LONGEST_SHOWN ? column - LONGEST_SHOWN / 2 : 0
     const shown = source.slice(cut, cut + LONGEST_SHOWN)
@@ -30,8 +30,15 @@ export function formatProblem(problem: Problem): string {
       `  ${indent}${'^'.repeat(Math.max(1, Math.min(length, shown.length - indent.length)))}`,
     )
   }
-  if (hint !== null) text.push(`hint: ${hint}`)
+  if (hint !== null) text.push(`hint: ${visible(shortened(hint))}`)
   return text.join('\n')
+}
+
+/** A message may quote a value: of one that is very long the beginning tells enough. */
+const LONGEST_MESSAGE = 500
+
+function shortened(text: string): string {
+  return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text
 }
 
 /** Control characters as pictures, one for one: a rule file must not steer the terminal. */

@@ -75,6 +75,7 @@ function eventsOf(test: RuleTest, lines: readonly TestLine[], zonesByName: Zones
       namedMs: null,
       withoutStampMs: newYearMs,
       modifiedMs: newYearMs,
+      isMeant: true,
     },
   )
 }

@@ -1,54 +1,42 @@
 import { hash128 } from '../../src/core/hash.ts'
-import type { Action, Incident, Resolution } from '../../src/core/incident.ts'
+import type { Action, Resolution } from '../../src/core/incident.ts'
 import type { Layout, Line, Match } from '../../src/core/match.ts'
-import type { Expectation, OutcomeName, Repeat, Rule } from '../../src/core/rule.ts'
+import type { OutcomeName, Rule } from '../../src/core/rule.ts'
 
 /** A line that fits event definitions of `rule`; `unset`: its stamp is flagged `*`. */
 export type ReferenceLine = Pick<Match, 'key' | 'group' | 'events' | 'offset'> &
   Pick<Line, 'arrival' | 'stampMs' | 'resolutionMs' | 'shiftMs' | 'host' | 'code' | 'text'> &
   Readonly<{ rule: Rule; topic: string; partition: number; sequence: string | null; unset: boolean }>
-/** What is compared of an incident. Times in milliseconds since the epoch; `texts` are those of the lines shown. */
-export type ReferenceRevision = Pick<Incident, 'id' | 'revision' | 'action' | 'state' | 'severity' | 'outcome'> &
-  Pick<Incident, 'resolution' | 'elapsed_ms' | 'count'> &
-  Readonly<{ rule: string; group: readonly string[]; opened_at: number; updated_at: number; texts: string[] }> &
-  Readonly<{ resolved_at: number | null; omitted: number }>
+export type ReferenceRevision = ReturnType<typeof judge>[number]
 type Placed = ReferenceLine & ReturnType<typeof placeOf>
-type Window = ReturnType<typeof newWindow>
-type Deadline = readonly [at: number, fire: () => void]
-type Published = Readonly<{ axis: number; name: string; revision: ReferenceRevision }>
-
+type Window = ReturnType<typeof fresh> & { key: string }
+const NEVER = Number.POSITIVE_INFINITY
 const DAY_MS = 86_400_000
 
-/**
- * What the incidents of a whole log are, by brute force from docs/semantics.md: a second opinion, written without sight
- * of the engine. It knows all lines at once, so none is late. Deadlines below `endMs` fire; all lines are applied.
- */
-export function judge(lines: readonly ReferenceLine[], layout: Layout, endMs: number): ReferenceRevision[] {
-  const published: Published[] = []
+/** The incidents of a whole log, by brute force from docs/semantics.md: a second opinion, without sight of the engine. */
+export function judge(lines: readonly ReferenceLine[], layout: Layout, endMs: number) {
   const placed = lines.map(line => ({ ...line, ...placeOf(line, layout) })).toSorted(byOrder)
-  const groups = Map.groupBy(placed, line => [line.rule.id, ...line.group].join('\u0000'))
-  for (const [name, members] of groups)
-    judgeGroup(members, endMs, (axis, revision) => published.push({ axis, name, revision }))
-  return published.toSorted((a, b) => a.axis - b.axis || compareText(a.name, b.name)).map(({ revision }) => revision)
+  return [...Map.groupBy(placed, ({ rule, group }) => [rule.id, ...group].join('\u0000'))]
+    .flatMap(([name, group]) => judgeGroup(group, endMs).map(output => ({ ...output, name })))
+    .toSorted((a, b) => a.axis - b.axis || compareText(a.name, b.name))
+    .map(({ revision }) => revision)
 }
 
-/** Where a line stands (`at`); its believed `time`; where bounds begin; what is shown as its `moment`; how far transport stretches. */
-export function placeOf({ arrival, stampMs, resolutionMs, unset }: ReferenceLine, layout: Layout) {
-  const isNear = stampMs !== null && stampMs >= arrival - layout.beliefMs && stampMs <= arrival + layout.aheadMs
-  const lagMs = layout.reorderMs
-  if (!isNear || unset) return { at: arrival, time: null, dueFrom: arrival + layout.aheadMs, moment: arrival, lagMs }
-  const dueFrom = Math.max(stampMs, arrival) + resolutionMs
-  return { at: Math.max(stampMs, arrival - lagMs), time: stampMs, dueFrom, moment: stampMs, lagMs }
+/** Place on the axis, believed time, where bounds begin, moment to be shown, stretch of transport, proof of a duplicate. */
+export function placeOf(line: ReferenceLine, { beliefMs, aheadMs, reorderMs: lagMs }: Layout) {
+  const { arrival, stampMs, resolutionMs, host, code, text, sequence, shiftMs, unset } = line
+  const isBelieved = stampMs !== null && !unset && stampMs >= arrival - beliefMs && stampMs <= arrival + aheadMs
+  const proof = stampMs === null ? null : [host, code, text, stampMs + shiftMs, String(sequence)].join('\u0000')
+  if (!isBelieved) return { at: arrival, time: null, dueFrom: arrival + aheadMs, moment: arrival, lagMs, proof }
+  const place = { at: Math.max(stampMs, arrival - lagMs), dueFrom: Math.max(stampMs, arrival) + resolutionMs, lagMs }
+  return { ...place, time: stampMs, moment: stampMs, proof: resolutionMs === 0 || sequence !== null ? proof : null }
 }
-
-export function incidentId({ rule, key, text }: ReferenceLine, moment: number): string {
-  return hash128([rule.id, ...key, moment, text].join('\u0000'))
-}
-
+export const incidentId = ({ rule, key, text }: ReferenceLine, moment: number): string =>
+  hash128([rule.id, ...key, moment, text].join('\u0000'))
+const keyOf = ({ key }: ReferenceLine): string => key.join('\u0000')
 const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
-const byPartition = (a: Placed, b: Placed): number => compareText(a.topic, b.topic) || a.partition - b.partition
-const byOrder = (a: Placed, b: Placed): number =>
-  a.at - b.at || a.arrival - b.arrival || byPartition(a, b) || a.offset - b.offset
+const byPlace = (a: Placed, b: Placed) => compareText(a.topic, b.topic) || a.partition - b.partition
+const byOrder = (a: Placed, b: Placed) => a.at - b.at || a.arrival - b.arrival || byPlace(a, b) || a.offset - b.offset
 
 /** From A to B: `ms` as measured; what it can really be lies in [least, most]. */
 function distance(a: Placed, b: Placed): { ms: number; least: number; most: number } {
@@ -56,240 +44,157 @@ function distance(a: Placed, b: Placed): { ms: number; least: number; most: numb
   const ms = (b.stampMs ?? Number.NaN) - (a.stampMs ?? Number.NaN)
   const isBelieved = a.time !== null && b.time !== null && a.shiftMs === b.shiftMs
   const agrees = a.shiftMs === 0 && b.shiftMs === 0 && Math.abs(ms - arrived) <= a.lagMs
-  const isSetBack = ms < -60_000 && arrived >= 0
+  const isSetBack = ms + b.resolutionMs < 0 && arrived >= 0 && arrived - ms > 60_000
   if ((isBelieved || agrees) && !isSetBack) return { ms, least: ms - a.resolutionMs, most: ms + b.resolutionMs }
-  const isBefore = arrived < 0 || (arrived === 0 && byPartition(a, b) === 0 && b.offset < a.offset)
+  const isBefore = arrived < 0 || (arrived === 0 && byPlace(a, b) === 0 && b.offset < a.offset)
   return { ms: arrived, least: arrived - a.lagMs, most: isBefore ? -1 : arrived }
 }
 const isIn = (a: Placed, b: Placed, ms: number): boolean => distance(a, b).most >= 0 && distance(a, b).least <= ms
 const isOnlyBefore = (a: Placed, b: Placed): boolean => distance(a, b).most < 0
-const elapsedOf = (a: Placed, b: Placed): number => Math.max(0, distance(a, b).ms)
+/** What an idle window holds, and what it remembers. `raised`: missed or fired; `silent`: by an opener that it remembers. */
+const nothing = () => ({ opener: null as Placed | null, raised: false, silent: false, lines: [] as Placed[] })
+const memory = () => ({ given: [] as Placed[], named: new Set<string>(), answers: [] as [Placed, Placed | null][] })
+const fresh = () => ({ newsAt: NEVER, ...nothing(), ...memory() })
+const idle = (window: Window): Window => Object.assign(window, nothing())
+const isFirst = ({ named }: Window, a: Placed): boolean => named.size < named.add(incidentId(a, a.moment)).size
 
-const canProve = ({ stampMs, time, resolutionMs, sequence }: Placed): boolean =>
-  stampMs !== null && (time === null || resolutionMs === 0 || sequence !== null)
-function isSame(old: Placed, line: Placed): boolean {
-  const partsOf = ({ host, code, text, stampMs, shiftMs, sequence }: Placed): unknown[] => [
-    host,
-    code,
-    text,
-    stampMs === null ? null : stampMs + shiftMs,
-    sequence,
-  ]
-  if (!partsOf(old).every((part, i) => part === partsOf(line)[i])) return false
-  return line.time !== null || Math.abs(line.arrival - old.arrival) <= line.lagMs
-}
-
-/** `opener` is null while it is idle; `raised`: missed or fired; `silent`: raised by an opener that is remembered. */
-function newWindow(key: string) {
-  const memory = { given: [] as Placed[], named: [] as string[], answers: [] as { b: Placed; to: Placed | null }[] }
-  return {
-    key,
-    ...memory,
-    opener: null as Placed | null,
-    raised: false,
-    silent: false,
-    lines: [] as Placed[],
-    newsAt: 0,
-  }
-}
-const idle = (window: Window): void =>
-  void Object.assign(window, { opener: null, raised: false, silent: false, lines: [] })
-
-/** Whether this opener names its incident for the first time. */
-function names(window: Window, opener: Placed): boolean {
-  const id = incidentId(opener, opener.moment)
-  return !window.named.includes(id) && window.named.push(id) > 0
-}
-
-/** All lines of a rule and group, in order. `now` is the axis time of what is being done. */
-function judgeGroup(lines: Placed[], endMs: number, output: (axis: number, revision: ReferenceRevision) => void): void {
-  const { rule } = lines[0]!
-  const { pattern, outcomes, suppressMs, reopenMs, updateEveryMs } = rule
-  const [openingMs, outcomeName] =
-    pattern.kind === 'expectation' ? [pattern.withinMs, 'missed' as const] : [0, 'fired' as const]
-  const { resolve, escalate } = outcomes[outcomeName] ?? {
-    resolve: { on: [] as string[], quietMs: null },
-    escalate: [],
-  }
-  const windows: Window[] = []
-  let now = Number.NEGATIVE_INFINITY
+/** All lines of a rule and group, in order, so none is late; deadlines below `endMs`. `now`: the axis time of what is done. */
+function judgeGroup(lines: Placed[], endMs: number) {
+  const { pattern, outcomes, suppressMs, reopenMs, updateEveryMs, id: rule } = lines[0]!.rule
+  const [name, openedMs] =
+    pattern.kind === 'expectation' ? (['missed', pattern.withinMs] as const) : (['fired', 0] as const)
+  const { resolve, escalate } = outcomes[name] ?? { resolve: { on: [] as string[], quietMs: null }, escalate: [] }
+  const windows = [...new Set(lines.map(keyOf))].toSorted().map((key): Window => ({ key, ...fresh() }))
+  const outputs: { axis: number; revision: ReturnType<typeof revise> }[] = []
+  let now = -NEVER
   let last: ReturnType<typeof begin> | null = null
-
-  const begin = (opener: Placed, start: Placed, outcome: OutcomeName) => {
-    const { severity } = outcomes[outcome]!
-    const given = { rule: rule.id, group: opener.group, id: incidentId(opener, opener.moment), severity, outcome }
-    const shown = { ...given, revision: 0, opened_at: 0, updated_at: -8.64e15, elapsed_ms: 0, count: 0 }
-    const state = { members: [] as Window[], openedAt: now, openedMs: openingMs, resolvedAt: 0, period: -1, steps: 0 }
-    return { shown, start, newsAt: now, quietFrom: now, lines: [] as Placed[], hasNews: false, ...state }
+  const begin = (a: Placed, start: Placed, outcome: OutcomeName, updated_at = -NEVER) => {
+    const what = { rule, group: a.group, id: incidentId(a, a.moment), outcome, severity: outcomes[outcome]!.severity }
+    const shown = { ...what, revision: 0, opened_at: a.moment, updated_at, elapsed_ms: 0, count: 0 }
+    const times = { openedAt: now, openedMs, newsAt: now, quietFrom: now, resolvedAt: 0, period: -1, steps: 0 }
+    return { shown, start, ...times, lines: [] as Placed[], members: [] as Window[], waits: false }
   }
   type Life = ReturnType<typeof begin>
-  const publish = (life: Life, action: Action, line: Placed | null, resolution: Resolution | null = null): void => {
-    const { shown } = life
-    const ms = line ? elapsedOf(life.start, line) : life.openedMs + now - life.openedAt
-    shown.revision++
+  const revise = (life: Life, action: Action, line: Placed | null, resolution: Resolution | null = null) => {
+    const { shown, start } = life
+    const ms = line ? Math.max(0, distance(start, line).ms) : life.openedMs + now - life.openedAt
     shown.elapsed_ms = resolution && line ? ms : Math.max(shown.elapsed_ms, ms)
     shown.updated_at = Math.max(shown.updated_at, line?.moment ?? now)
-    if (action === 'opened') [shown.opened_at, life.openedMs] = [shown.updated_at, shown.elapsed_ms]
-    if (resolution) life.resolvedAt = now
-    const end = {
-      resolution,
-      resolved_at: resolution && shown.updated_at,
-      state: resolution ? 'resolved' : 'open',
-    } as const
+    if (action === 'opened') [shown.opened_at, life.openedMs] = [shown.updated_at, ms]
     const omitted = Math.max(0, life.lines.length - 6)
     const texts = life.lines.toSpliced(3, omitted).map(({ text }) => text)
-    output(now, { ...shown, action, ...end, texts, omitted })
-    life.hasNews = false
+    const state = { state: resolution ? 'resolved' : 'open', resolved_at: resolution && shown.updated_at }
+    Object.assign(life, { waits: false, resolvedAt: resolution ? now : life.resolvedAt })
+    return { ...shown, revision: ++shown.revision, action, ...state, resolution, texts, omitted }
   }
-  const periodOf = (life: Life): number => Math.floor((now - life.openedAt) / updateEveryMs)
-  const update = (life: Life, line: Placed | null): void => {
-    life.period = periodOf(life)
-    publish(life, 'updated', line)
+  const publish = (...of: Parameters<typeof revise>) => outputs.push({ axis: now, revision: revise(...of) })
+  const news = (life: Life, line: Placed | null, isDue = false): void => {
+    const period = Math.floor((now - life.openedAt) / updateEveryMs)
+    life.waits = !isDue && period === life.period
+    if (!life.waits) publish(Object.assign(life, { period }), 'updated', line)
   }
-  const news = (life: Life, line: Placed | null): void => {
-    life.hasNews = periodOf(life) === life.period
-    if (!life.hasNews) update(life, line)
-  }
-  const add = (life: Life, added: readonly Placed[]): void => {
-    life.lines.push(...added)
+  const add = (life: Life, added: readonly Placed[], openedAt = 0): Life => {
+    const quietFrom = Math.max(life.quietFrom, openedAt, ...added.map(({ dueFrom }) => dueFrom))
     life.shown.count += added.length
-    life.newsAt = Math.max(life.newsAt, ...added.map(({ at }) => at))
-    life.quietFrom = Math.max(life.quietFrom, ...added.map(({ dueFrom }) => dueFrom))
+    return Object.assign(life, { lines: [...life.lines, ...added], newsAt: now, quietFrom })
   }
+  const raise = (life: Life) => Object.assign(life.shown, { severity: escalate[life.steps++]!.severity })
+  const stepAt = (life: Life): number => life.openedAt + (escalate[life.steps]?.afterMs ?? NEVER)
+  const isOpen = (life: Life | null): boolean => life !== null && life.members.length > 0
   const isMember = (window: Window): boolean => last?.members.includes(window) ?? false
-  const open = (window: Window, line: Placed | null, added: readonly Placed[]): void => {
+  const open = (window: Window, line: Placed | null, added = window.lines): unknown => {
+    if (!outcomes[name]) return idle(window)
     window.raised = true
-    if (!outcomes[outcomeName]) return idle(window)
-    const isNews = last && last.members.length > 0
-    if (!isNews && last && suppressMs > 0 && now - last.openedAt <= suppressMs) return
+    const isNews = isOpen(last)
+    if (!isNews && last && suppressMs > 0 && now - last.openedAt <= suppressMs) return null
     const isAgain = last && reopenMs > 0 && now - last.resolvedAt <= reopenMs
-    if (!last || !(isNews || isAgain)) last = begin(window.opener!, added[0]!, outcomeName)
+    last = add(last && (isNews || isAgain) ? last : begin(window.opener!, added[0]!, name), added, now)
     last.members.push(window)
-    add(last, added)
-    Object.assign(last, { newsAt: Math.max(last.newsAt, now), quietFrom: Math.max(last.quietFrom, now) })
     if (isNews) return news(last, line)
-    for (; (escalate[last.steps]?.afterMs ?? Infinity) + last.openedAt <= now; last.steps++)
-      last.shown.severity = escalate[last.steps]!.severity
-    publish(last, isAgain ? 'reopened' : 'opened', line)
+    while (stepAt(last) <= now) raise(last)
+    return publish(last, isAgain ? 'reopened' : 'opened', line)
   }
-  const end = (window: Window, resolution: Resolution, line: Placed | null): void => {
-    if (!last || !isMember(window)) return
-    last.members = last.members.filter(member => member !== window)
+  const more = (window: Window, line: Placed, all: Placed[]): unknown =>
+    isMember(window) ? news(add(last!, [line]), line) : window.silent || open(window, line, all)
+  const end = (window: Window, resolution: Resolution, line: Placed | null, kept: Placed[] = []): unknown => {
+    Object.assign(window, nothing(), { lines: kept })
+    if (!last || !isMember(window)) return null
+    last.members.splice(last.members.indexOf(window), 1)
     if (line) last.lines.push(line)
-    if (last.members.length > 0) news(last, line)
-    else publish(last, 'resolved', line, resolution)
+    return isOpen(last) ? news(last, line) : publish(last, 'resolved', line, resolution)
   }
-  const more = (window: Window, line: Placed, whole: readonly Placed[]): void => {
-    if (!last || !isMember(window)) return window.silent ? undefined : open(window, line, whole)
-    add(last, [line])
-    news(last, line)
+  const met = (as: readonly Placed[], b: Placed): unknown => {
+    const life = outcomes.met && add(begin(as[0]!, as[0]!, 'met', as[0]!.moment), as)
+    return life?.lines.push(b) && publish(life, 'resolved', b, 'recovered')
   }
-  const met = (as: readonly Placed[], b: Placed): void => {
-    if (!outcomes.met) return
-    const life = begin(as[0]!, as[0]!, 'met')
-    add(life, [...as, b])
-    life.shown = { ...life.shown, count: as.length, opened_at: as[0]!.moment, updated_at: as[0]!.moment }
-    publish(life, 'resolved', b, 'recovered')
-  }
-  const resolveOn = (window: Window, line: Placed, from: Placed | null | undefined): void => {
-    if (!from || isOnlyBefore(from, line) || !line.events.some(event => resolve.on.includes(event))) return
-    end(window, 'recovered', line)
-    idle(window)
-  }
-
-  const answer = (window: Window, b: Placed, { withinMs }: Expectation): void => {
+  const answer = (window: Window, b: Placed, withinMs: number): void => {
     const a = window.opener && !isOnlyBefore(window.opener, b) ? window.opener : null
-    window.answers = [...window.answers, { b, to: a }].slice(-8)
+    window.answers = [...window.answers.slice(-7), [b, a]]
     if (!a) return
-    if (!window.raised && isIn(a, b, withinMs)) met(window.lines, b)
-    else if (!window.raised) open(window, b, window.lines)
-    end(window, isIn(a, b, withinMs) ? 'late_evidence' : 'recovered', b)
-    idle(window)
+    const isInTime = isIn(a, b, withinMs)
+    if (!window.raised) void (isInTime ? met(window.lines, b) : open(window, b))
+    end(window, isInTime ? 'late_evidence' : 'recovered', b)
   }
-  const ask = (window: Window, a: Placed, { withinMs }: Expectation): void => {
-    if (window.opener) window.lines.push(a)
-    if (window.opener) return window.raised ? more(window, a, window.lines) : undefined
-    const fits = window.answers.filter(
-      ({ b, to }) => b !== a && (isIn(a, b, withinMs) || (to && !isOnlyBefore(to, a) && !isOnlyBefore(a, b))),
-    )
-    const [best] = fits.toSorted((x, y) => distance(a, x.b).ms - distance(a, y.b).ms || Number(!x.to) - Number(!y.to))
-    if (best?.to || !names(window, a)) return
-    if (!best) return void Object.assign(window, { opener: a, lines: [a] })
-    best.to = a
-    met([a], best.b)
+  const ask = (window: Window, a: Placed, withinMs: number): unknown => {
+    if (window.opener) return window.lines.push(a) && window.raised && more(window, a, window.lines)
+    const isOutage = (from: Placed | null, b: Placed) => from && !isOnlyBefore(from, a) && !isOnlyBefore(a, b)
+    const fits = window.answers.filter(([b, from]) => b !== a && (isIn(a, b, withinMs) || isOutage(from, b)))
+    const [best] = fits.toSorted((x, y) => distance(a, x[0]).ms - distance(a, y[0]).ms || Number(!x[1]) - Number(!y[1]))
+    if (best?.[1] || !isFirst(window, a)) return null
+    if (!best) return Object.assign(window, { opener: a, lines: [a] })
+    best[1] = a
+    return met([a], best[0])
   }
-  const repeat = (window: Window, line: Placed, { event, count, withinMs, clear }: Repeat): void => {
-    resolveOn(window, line, window.lines.at(-1))
-    if (!line.events.includes(event)) return
+  const give = (line: Placed): unknown => {
+    now = line.at
+    const window = windows.find(({ key }) => key === keyOf(line))!
+    const isNear = ({ arrival }: Placed): boolean => Math.abs(line.arrival - arrival) <= line.lagMs
+    if (window.given.some(old => old.proof === line.proof && (line.time !== null || isNear(old)))) return null
+    if (line.proof !== null) window.given = [...window.given.slice(-999), line]
+    window.newsAt = now
+    const from = pattern.kind === 'repeat' ? window.lines.at(-1) : window.raised ? window.opener : null
+    if (pattern.kind === 'expectation' && line.events.includes(pattern.expect)) answer(window, line, pattern.withinMs)
+    else if (from && !isOnlyBefore(from, line) && line.events.some(event => resolve.on.includes(event)))
+      end(window, 'recovered', line)
+    if (!line.events.includes(pattern.kind === 'expectation' ? pattern.after : pattern.event)) return null
+    if (pattern.kind === 'expectation') return ask(window, line, pattern.withinMs)
+    if (pattern.kind === 'single') window.opener = isMember(window) ? window.opener : line
+    if (pattern.kind === 'single') return isFirst(window, line) && more(window, line, [line])
+    const { count, withinMs, clear } = pattern
     window.lines = [...window.lines, line].slice(-Math.max(count, clear.below))
     const counted = window.lines.filter(old => isIn(old, line, withinMs) || isIn(line, old, withinMs))
-    if (!window.raised && counted.length < count) return
-    if (!window.raised) Object.assign(window, { opener: line, raised: true, silent: !names(window, line) })
-    more(window, line, counted)
+    if (!window.raised && counted.length < count) return null
+    if (!window.raised) Object.assign(window, { opener: line, raised: true, silent: !isFirst(window, line) })
+    return more(window, line, counted)
   }
-  const give = (line: Placed): void => {
-    const key = line.key.join('\u0000')
-    const window = windows.find(other => other.key === key) ?? windows[windows.push(newWindow(key)) - 1]!
-    if (canProve(line) && window.given.some(old => isSame(old, line))) return
-    if (canProve(line)) window.given = [...window.given, line].slice(-1_000)
-    window.newsAt = line.at
-    if (pattern.kind === 'repeat') return repeat(window, line, pattern)
-    if (pattern.kind === 'expectation' && line.events.includes(pattern.expect)) answer(window, line, pattern)
-    else if (window.raised) resolveOn(window, line, window.opener)
-    if (pattern.kind === 'expectation')
-      return line.events.includes(pattern.after) ? ask(window, line, pattern) : undefined
-    if (!line.events.includes(pattern.event) || !names(window, line)) return
-    if (!isMember(window)) window.opener = line
-    more(window, line, [line])
-  }
-
-  const dueOf = (window: Window): Deadline[] => {
-    const fall = (): void => {
-      Object.assign(window, { opener: null, raised: false, silent: false })
-      end(window, 'below_threshold', null)
+  /** Of deadlines at one instant the first that is named here is next. One that was past when it arose stands at `now`. */
+  const next = () => {
+    const due: [at: number, fire: () => unknown][] = [[NEVER, () => null]]
+    const at = (ms: number, fire: () => unknown) => due.push([Math.max(ms, now), fire])
+    for (const window of windows) {
+      const { opener: a, raised, lines: list } = window
+      at(window.newsAt + 30 * DAY_MS, () => [end(window, 'expired', null), Object.assign(window, fresh())])
+      if (pattern.kind === 'expectation' && !raised && a) at(a.dueFrom + pattern.withinMs, () => open(window, null))
+      if (pattern.kind !== 'repeat' || list.length === 0) continue
+      const fall = () => end(window, 'below_threshold', null, list)
+      if (raised) at(list.at(-pattern.clear.below)!.dueFrom + pattern.clear.withinMs, fall)
+      else at(list.at(-1)!.dueFrom + pattern.withinMs, () => idle(window))
     }
-    const forgetWhole = (): void => {
-      end(window, 'expired', null)
-      windows.splice(windows.indexOf(window), 1)
+    const life = isOpen(last) ? last : null
+    if (!life) return due.toSorted(([a], [b]) => a - b)[0]!
+    const endAll = (how: Resolution) => life.members.splice(1).map(idle) && end(life.members[0]!, how, null)
+    at(life.quietFrom + (resolve.quietMs ?? NEVER), () => endAll('quiet'))
+    at(Math.min(life.newsAt + 7 * DAY_MS, life.openedAt + 30 * DAY_MS), () => endAll('expired'))
+    at(stepAt(life), () => raise(life) && publish(life, 'updated', null))
+    if (life.waits) at(life.openedAt + (life.period + 1) * updateEveryMs, () => news(life, null, true))
+    return due.toSorted(([a], [b]) => a - b)[0]!
+  }
+  for (const line of [...lines, null]) {
+    for (let [at, fire] = next(); at < Math.min(line?.at ?? endMs, endMs); [at, fire] = next()) {
+      now = at
+      fire()
     }
-    const forget: Deadline = [window.newsAt + 30 * DAY_MS, forgetWhole]
-    const { lines: list, opener, raised } = window
-    if (pattern.kind === 'expectation' && opener && !raised)
-      return [[opener.dueFrom + pattern.withinMs, () => open(window, null, list)], forget]
-    if (pattern.kind !== 'repeat' || list.length === 0) return [forget]
-    if (raised) return [[list.at(-pattern.clear.below)!.dueFrom + pattern.clear.withinMs, fall], forget]
-    return [[list.at(-1)!.dueFrom + pattern.withinMs, () => idle(window)], forget]
+    if (line) give(line)
   }
-  const endAll = (life: Life, resolution: Resolution): void => {
-    life.members.splice(0).map(idle)
-    publish(life, 'resolved', null, resolution)
-  }
-  const escalateOnce = (life: Life): void => {
-    const { severity } = life.shown
-    life.shown.severity = escalate[life.steps++]!.severity
-    if (life.shown.severity !== severity) publish(life, 'updated', null)
-  }
-  const dueOfLife = (life: Life): Deadline[] => [
-    [life.quietFrom + (resolve.quietMs ?? Infinity), () => endAll(life, 'quiet')],
-    [Math.min(life.newsAt + 7 * DAY_MS, life.openedAt + 30 * DAY_MS), () => endAll(life, 'expired')],
-    [life.openedAt + (escalate[life.steps]?.afterMs ?? Infinity), () => escalateOnce(life)],
-    [life.hasNews ? life.openedAt + (life.period + 1) * updateEveryMs : Infinity, () => update(life, null)],
-  ]
-  // Of deadlines at one instant the first in the list fires. One that was past when it arose stands at `now`.
-  const fireBelow = (limitMs: number): void => {
-    for (;;) {
-      const due = windows.toSorted((a, b) => compareText(a.key, b.key)).flatMap(dueOf)
-      if (last && last.members.length > 0) due.push(...dueOfLife(last))
-      const next = Math.max(now, Math.min(...due.map(([at]) => at)))
-      if (next >= limitMs) return
-      now = next
-      due.find(([at]) => at <= now)![1]()
-    }
-  }
-  for (const line of lines) {
-    fireBelow(Math.min(line.at, endMs))
-    now = line.at
-    give(line)
-  }
-  fireBelow(endMs)
+  return outputs
 }

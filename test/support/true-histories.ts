@@ -191,7 +191,7 @@ function distort(kind: Distortion, lines: Sent[], outages: readonly Outage[], ch
     case 'clock step back':
       return step(lines, outages, [chance.pick([-2 * MINUTE, -5 * HOUR]), -MINUTE - 1], chance)
     case 'clock step back of seconds':
-      return step(lines, outages, [-MINUTE - WITHIN_MS, -100], chance)
+      return step(lines, outages, [-MINUTE, -100], chance)
     case 'clock step forward':
       return step(lines, outages, [100, chance.pick([MINUTE, 5 * HOUR])], chance)
     case 'whole seconds':
