@@ -159,7 +159,7 @@ function judgeGroup(lines: Placed[], endMs: number) {
     if (!line.events.includes(pattern.kind === 'expectation' ? pattern.after : pattern.event)) return null
     if (pattern.kind === 'expectation') return ask(window, line, pattern.withinMs)
     if (pattern.kind === 'single') window.opener = isMember(window) ? window.opener : line
-    if (pattern.kind === 'single') return isFirst(window, line) && more(window, line, [line])
+    if (pattern.kind === 'single') return (isFirst(window, line) || isMember(window)) && more(window, line, [line])
     const { count, withinMs, clear } = pattern
     window.lines = [...window.lines, line].slice(-Math.max(count, clear.below))
     const counted = window.lines.filter(old => isIn(old, line, withinMs) || isIn(line, old, withinMs))

@@ -37,9 +37,8 @@ function fire({ world, rule, window, state }: SingleStep, line: Line): void {
   const id = incidentIdOf(window, line)
   const known = isRememberedOpener(window.memory, id)
   world.observe?.(known ? 'remembered_opener' : 'fired', window, cause)
-  if (known) return undefined
   if (isMember(world, window)) return addNews(world, window, line)
-  if (rule.outcomes.fired === undefined) return undefined
+  if (known || rule.outcomes.fired === undefined) return undefined
   state.opener = line
   const lines = newExcerpt()
   show(lines, line)
