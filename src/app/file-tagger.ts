@@ -5,7 +5,7 @@ import { showClockOf } from '../core/show-clock.ts'
 import { unflaggedEventOf } from '../core/syslog/event-of.ts'
 import type { Scan } from '../core/syslog/scan.ts'
 import { tagEvent } from '../core/tag.ts'
-import { type FileHints, LineReader, type ReadLine, scanInFull } from './line-reader.ts'
+import { type FileHints, LineReader, type ReadLine } from './line-reader.ts'
 import type { ByteSource } from './ports.ts'
 import type { TaggedSpan } from './tagger.ts'
 
@@ -39,7 +39,7 @@ export class FileTagger {
 
   constructor(source: ByteSource, options: FileTagging) {
     this.#options = options
-    this.reader = new LineReader(source, options)
+    this.reader = new LineReader(source, options, { filter: options.rules.filter })
   }
 
   /** Tags the next chunk; null when the file is read to its end. */
@@ -50,11 +50,9 @@ export class FileTagger {
   }
 
   readonly #tag = (line: ReadLine): void => {
-    const { scan, isQuick } = line
+    const { scan } = line
     if (scan.codeStart < 0) this.#noteCodeless(scan)
-    else if (this.#options.rules.filter.wants(isQuick ? line.bytes : scan.bytes, scan.codeStart, scan.codeEnd)) {
-      this.#tagWanted(line)
-    }
+    else if (this.#options.rules.filter.wants(scan.bytes, scan.codeStart, scan.codeEnd)) this.#tagWanted(line)
   }
 
   #noteCodeless(scan: Scan): void {
@@ -62,9 +60,7 @@ export class FileTagger {
     this.shownAtMs = showClockOf(scan.bytes, scan.start, scan.end) ?? this.shownAtMs
   }
 
-  #tagWanted(read: ReadLine): void {
-    const { arrivalMs, offset, line } = read
-    const scan = scanInFull(read)
+  #tagWanted({ scan, arrivalMs, offset, line }: ReadLine): void {
     const { rules, layout, zones, host, partition } = this.#options
     const event: Event = unflaggedEventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host })
     const origin = { topic: this.reader.source.name, partition, offset: String(offset), line }

@@ -1,5 +1,6 @@
 import { ArrivalClock, type ArrivalHints, type LinesAhead } from '../core/arrival.ts'
-import { quickScan } from '../core/syslog/quick-scan.ts'
+import type { CodeFilter } from '../core/dispatch.ts'
+import { PlainLines, type PlainLinesOptions } from '../core/syslog/plain-lines.ts'
 import { newScan, type Scan, scanLine } from '../core/syslog/scan.ts'
 import type { Zones } from '../core/syslog/zones.ts'
 import type { ByteSource } from './ports.ts'
@@ -14,18 +15,16 @@ export interface FileHints extends Omit<ArrivalHints, 'modifiedMs'> {
   readonly zones: Zones
 }
 
-/**
- * A line as the reader shows it: its bytes and positions are in `scan`, which the next line overwrites. A line of the
- * common form is only looked at: its stamps and the range of its code are there; `scanInFull` finds the rest.
- */
+export interface LineReaderOptions {
+  /** Plain lines whose code it does not want are read and counted, but not shown. Without it every line is shown. */
+  readonly filter?: CodeFilter
+  /** How much is read at once. */
+  readonly chunkBytes?: number
+}
+
+/** A line as the reader shows it: its bytes and positions are in `scan`, which the next line overwrites. */
 export interface ReadLine {
   readonly scan: Scan
-  /** Whether only stamps and code have been looked at. */
-  readonly isQuick: boolean
-  /** Where the line stands in the reader's buffer. */
-  readonly bytes: Uint8Array
-  readonly start: number
-  readonly end: number
   readonly arrivalMs: number
   /** Offset of its first byte in the file, and its number from 1. */
   readonly offset: number
@@ -34,13 +33,17 @@ export interface ReadLine {
   readonly cut: boolean
 }
 
-/** Finds everything that stands in the line. */
-export function scanInFull(line: ReadLine): Scan {
-  if (line.isQuick) scanLine(line.bytes, line.start, line.end, line.scan)
-  return line.scan
-}
-
 type Mutable<T> = { -readonly [name in keyof T]: T[name] }
+
+/** Without memory for one more scanner the lines are read one by one: slower, and nothing else. */
+function scannerOrNone(options: PlainLinesOptions): PlainLines | null {
+  try {
+    return new PlainLines(options)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
 
 /** Reads a file's lines in large chunks and gives each its arrival. Nothing grows with the length of the file. */
 export class LineReader {
@@ -49,27 +52,24 @@ export class LineReader {
   bytesRead = 0
   linesRead = 0
   linesCut = 0
-  readonly #lines: LinesAhead = { bytes: new Uint8Array(CHUNK_BYTES), next: 0, end: 0, complete: false }
-  readonly #line: Mutable<ReadLine> = {
-    scan: newScan(),
-    isQuick: false,
-    bytes: this.#lines.bytes,
-    start: 0,
-    end: 0,
-    arrivalMs: 0,
-    offset: 0,
-    line: 0,
-    cut: false,
-  }
+  readonly #plain: PlainLines | null
+  readonly #lines: LinesAhead
+  readonly #line: Mutable<ReadLine> = { scan: newScan(), arrivalMs: 0, offset: 0, line: 0, cut: false }
   /** The same bytes: a Buffer finds a byte twice as fast. */
-  readonly #buffer = Buffer.from(this.#lines.bytes.buffer)
+  readonly #buffer: Buffer
   /** Offset in the file of the first byte of the buffer. */
   #offset = 0
   #begun = false
   /** Inside a line that was cut. */
   #dropping = false
 
-  constructor(source: ByteSource, { zones, ...hints }: FileHints) {
+  constructor(source: ByteSource, { zones, ...hints }: FileHints, options: LineReaderOptions = {}) {
+    const { filter, chunkBytes: capacityBytes = CHUNK_BYTES } = options
+    const limits = { capacityBytes, longestLineBytes: LINE_BYTES }
+    this.#plain = filter === undefined ? null : scannerOrNone({ filter, zones, ...limits })
+    const bytes = this.#plain?.bytes ?? new Uint8Array(capacityBytes)
+    this.#lines = { bytes, next: 0, end: 0, complete: false }
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     this.source = source
     this.clock = new ArrivalClock({ ...hints, modifiedMs: source.modifiedMs }, zones)
   }
@@ -104,7 +104,7 @@ export class LineReader {
   #showLines(show: (line: ReadLine) => void): void {
     const lines = this.#lines
     const { end: filled } = lines
-    let start = 0
+    let start = this.#passPlain(0)
     while (start < filled) {
       const found = this.#buffer.indexOf(NEWLINE, start)
       const whole = found >= 0 && found < filled
@@ -117,19 +117,24 @@ export class LineReader {
         lines.next = start
         return
       } else this.#dropping = !whole
-      start = lines.next
+      start = this.#passPlain(lines.next)
     }
     lines.next = start
+  }
+
+  /** Where the first line from `start` on begins that is not plain. */
+  #passPlain(start: number): number {
+    if (this.#plain === null || this.#dropping) return start
+    const behind = this.#plain.pass(start, this.#lines.end, this.clock)
+    this.linesRead += this.#plain.passed
+    return behind
   }
 
   /** Whether the line could be told; if not, more must be read first. */
   #showLine(start: number, end: number, show: (line: ReadLine) => void): boolean {
     const line = this.#line
     const cut = end - start > LINE_BYTES
-    line.start = start
-    line.end = cut ? start + LINE_BYTES : end
-    line.isQuick = quickScan(line.bytes, start, line.end, line.scan)
-    if (!line.isQuick) scanLine(line.bytes, start, line.end, line.scan)
+    scanLine(this.#lines.bytes, start, cut ? start + LINE_BYTES : end, line.scan)
     const arrivalMs = this.clock.arrivalOf(line.scan, this.#lines, start === 0)
     if (Number.isNaN(arrivalMs)) return false
     this.linesRead++

@@ -18,7 +18,7 @@ export interface ReplayOptions {
   readonly topic: string
   readonly rules: RuleSet
   readonly layout: Layout
-  /** End of the log in ms; null for the greatest arrival, or the clock of a `show` preamble if that is later. */
+  /** Up to when the log is known to be complete, in ms, if that is later than its greatest arrival and any `show` preamble. */
   readonly untilMs: number | null
   readonly observe: Observer | null
   /** Takes incidents in the order of publication. */
@@ -58,7 +58,7 @@ export async function replay(ports: ReplayPorts, options: ReplayOptions): Promis
     for (const correlator of correlators) await correlator.step()
     await options.emit(ports.sink.drain())
   }
-  const endMs = options.untilMs ?? endOf(options.files)
+  const endMs = Math.max(options.untilMs ?? Number.NEGATIVE_INFINITY, endOf(options.files))
   for (const correlator of correlators) await correlator.end(endMs)
   await options.emit(ports.sink.drain())
   return resultOf(

@@ -72,14 +72,22 @@ export async function openLogs(paths: readonly string[], context: CommandContext
   }
   const sources: ByteSource[] = []
   let unreadable = 0
-  for (const path of paths.length === 0 ? ['-'] : paths) {
+  const orTell = async <T>(path: string, read: () => Promise<T>, otherwise: T): Promise<T> => {
     try {
-      if (path === '-') sources.push(streamSource('-', terminal.stdin, startedMs))
-      else for (const file of await filesOf(path)) sources.push(await openLog(file))
+      return await read()
     } catch (error) {
       unreadable++
       terminal.note(`${path}: ${terminal.paintNote('red', 'error:')} ${reasonOf(error)}`)
+      return otherwise
     }
+  }
+  for (const path of paths.length === 0 ? ['-'] : paths) {
+    if (path === '-') sources.push(streamSource('-', terminal.stdin, startedMs))
+    else
+      for (const file of await orTell(path, () => filesOf(path), [])) {
+        const source = await orTell(file, () => openLog(file), null)
+        if (source !== null) sources.push(source)
+      }
   }
   return { sources, unreadable }
 }
@@ -87,7 +95,7 @@ export async function openLogs(paths: readonly string[], context: CommandContext
 async function filesOf(path: string): Promise<readonly string[]> {
   if (!(await stat(path)).isDirectory()) return [path]
   const entries = await readdir(path, { withFileTypes: true })
-  const files = entries.filter(entry => entry.isFile()).map(entry => join(path, entry.name))
+  const files = entries.filter(entry => !entry.isDirectory()).map(entry => join(path, entry.name))
   if (files.length === 0) throw new Error('holds no files')
   return files.sort()
 }
@@ -105,9 +113,12 @@ export function fileHintsOf(source: ByteSource, hints: LogHints): FileHints {
   return { zones, year, namedMs: dateInName(source.name), withoutStampMs: arrivalMs ?? source.modifiedMs }
 }
 
+/** How the older files of a rotated set end: `x.log.1`, `x.log-20260709`. They come from the same device. */
+const ROTATED = /(?:\.\d{1,3}|[-.]\d{8}(?:[-.]\d+)?)$/
+
 /** The host of lines that name none. */
 export function defaultHostOf(source: ByteSource, hints: LogHints): string {
-  return hints.host ?? (source.name === '-' ? 'stdin' : basename(source.name))
+  return hints.host ?? (source.name === '-' ? 'stdin' : basename(source.name).replace(ROTATED, ''))
 }
 
 function dateInName(path: string): number | null {

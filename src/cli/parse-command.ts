@@ -1,5 +1,5 @@
 import { reasonOf } from '../adapters/file/rule-files.ts'
-import { LineReader, type ReadLine, scanInFull } from '../app/line-reader.ts'
+import { LineReader, type ReadLine } from '../app/line-reader.ts'
 import type { ByteSource } from '../app/ports.ts'
 import { DEFAULT_LAYOUT } from '../core/match.ts'
 import { eventOf } from '../core/syslog/event-of.ts'
@@ -54,8 +54,8 @@ async function parseSource(
   const host = hints.host ?? defaultHostOf(source, hints)
   const written: string[] = []
   const show = (read: ReadLine): void => {
-    const { arrivalMs, line, cut } = read
-    const event = eventOf(scanInFull(read), { arrivalMs, aheadMs: DEFAULT_LAYOUT.aheadMs, zones: hints.zones, host })
+    const { scan, arrivalMs, line, cut } = read
+    const event = eventOf(scan, { arrivalMs, aheadMs: DEFAULT_LAYOUT.aheadMs, zones: hints.zones, host })
     const flagged = cut ? { ...event, flags: [...event.flags, 'too_long' as const] } : event
     written.push(
       format === 'pretty' ? prettyEvent(flagged, terminal.paint) : `${JSON.stringify(recordOfEvent(flagged, line))}\n`,

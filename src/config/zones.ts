@@ -1,8 +1,9 @@
 import { IANAZone } from 'luxon'
-import type { Zones } from '../core/syslog/zones.ts'
+import { QUARTER_MS, type Zones } from '../core/syslog/zones.ts'
 
-const QUARTER_MS = 900_000
-const FIXED = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?$/
+/** No zone is further from UTC. */
+const FURTHEST_MINUTES = 14 * 60
+const FIXED = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?([0-5]\d))?$/
 
 /**
  * The zone of a name: `UTC`, an offset (`+02:00`, `UTC-5`), or a name of the IANA database (`Europe/Berlin`). Null for
@@ -14,6 +15,7 @@ const FIXED = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?$/
 export function zonesOf(name: string): Zones | null {
   if (/^(?:UTC|GMT|Z)$/i.test(name)) return { offsetOf: () => 0 }
   const fixed = FIXED.exec(name)
+  if (fixed !== null && Number(fixed[2]) * 60 + Number(fixed[3] ?? 0) > FURTHEST_MINUTES) return null
   if (fixed !== null) {
     const offsetMs = (Number(fixed[2]) * 60 + Number(fixed[3] ?? 0)) * 60_000 * (fixed[1] === '-' ? -1 : 1)
     return { offsetOf: () => offsetMs }

@@ -1,4 +1,5 @@
-import { DAY_MS, daysFromCivil } from './syslog/civil.ts'
+import { civilFromDays, DAY_MS, daysFromCivil, isLeapYear } from './syslog/civil.ts'
+import { instantOf } from './syslog/instant.ts'
 import { newScan, ownInstant, relayInstant, type Scan, scanLine } from './syslog/scan.ts'
 import type { Zones } from './syslog/zones.ts'
 
@@ -8,8 +9,8 @@ const CONFIRMING_LINES = 16
 const YEAR_MS = 365 * DAY_MS
 /** How far a log may lie beyond the file's modification time: zones, and a write that is still under way. */
 const MODIFIED_SLACK_MS = DAY_MS
-/** How many lines are asked for a year when the first stamp has none. */
-const LINES_ASKED_FOR_YEAR = 1000
+/** How many lines at the beginning are asked for a year when the first stamp has none, and for a clock that was set. */
+const LINES_ASKED = 1000
 
 /** What is known of a file's time from outside its lines. Milliseconds since the epoch. */
 export interface ArrivalHints {
@@ -21,6 +22,8 @@ export interface ArrivalHints {
   readonly withoutStampMs: number
   /** When the file was last written: the first year-less stamp lies not after it. */
   readonly modifiedMs: number
+  /** Whether every stamp is meant as it stands, however far it jumps ahead: in a log that somebody wrote as a test. */
+  readonly isMeant?: boolean
 }
 
 /** Whole lines that are in memory: the clock may look ahead into those from `next` on. */
@@ -36,7 +39,9 @@ export interface LinesAhead {
  * Gives the lines of a file their arrival: the relay's time, else the running maximum of the lines' own stamps.
  *
  * It never falls. One wrong clock does not move it: a jump ahead of more than a day counts only if most of the next 16
- * stamped lines lie beyond that day too. Stamps flagged `*` (clock never set) count only until the first that is not.
+ * stamped lines lie beyond that day too. Where none follows, the jump is the line's own affair: it arrived when it says,
+ * and moves nothing else. Stamps flagged `*` (clock never set) count only until the first that is not, and not at all if
+ * the first of them lies more than a day from it.
  */
 export class ArrivalClock {
   readonly #zones: Zones
@@ -59,17 +64,23 @@ export class ArrivalClock {
     return this.#now
   }
 
-  /** Sets the clock by the first stamps of the file. Call it once, with the beginning of the file. */
+  /** Whether a stamp was seen that is not flagged `*`: from then on those that are count no more. */
+  get sawSetClock(): boolean {
+    return this.#sawSetClock
+  }
+
+  /** Takes over from whoever followed the stamps of some lines in its place, by its rules. */
+  moveTo(nowMs: number, sawSetClock: boolean): void {
+    this.#now = nowMs
+    this.#sawSetClock = sawSetClock
+  }
+
+  /** Sets the clock by the first stamp of the file. Call it once, with the beginning of the file. */
   begin(lines: LinesAhead): void {
     this.#now = this.#firstAnchor(lines)
-    const first = this.#stampsFrom(lines, CONFIRMING_LINES + 1)
-    for (const [index, stamp] of first.entries()) {
-      const below = first.filter(other => other < stamp - JUMP_MS).length
-      if (index < first.length - 1 && below * 2 > first.length - 1) continue
-      this.#now = stamp
-      return
-    }
-    this.#now = this.#hints.withoutStampMs
+    this.#sawSetClock = this.#isFlaggedOff(lines)
+    const [first] = this.#stampsFrom(lines, 1)
+    this.#now = first ?? this.#hints.withoutStampMs
   }
 
   /**
@@ -79,12 +90,13 @@ export class ArrivalClock {
   arrivalOf(scan: Scan, lines: LinesAhead, atOnce: boolean): number {
     const stamp = this.#stampOf(scan, this.#now)
     if (!(stamp > this.#now)) return this.#now
-    if (stamp - this.#now <= JUMP_MS) {
+    if (stamp - this.#now <= JUMP_MS || this.#hints.isMeant === true) {
       this.#now = stamp
       return stamp
     }
     const next = this.#stampsFrom(lines, CONFIRMING_LINES)
     if (next.length < CONFIRMING_LINES && !lines.complete && !atOnce) return Number.NaN
+    if (next.length === 0) return stamp
     const beyond = next.filter(other => other > this.#now + JUMP_MS).length
     if (beyond * 2 > next.length) this.#now = stamp
     else this.refusedJumps++
@@ -113,6 +125,22 @@ export class ArrivalClock {
     return stamps
   }
 
+  /** Whether the first stamp that is flagged `*` lies more than a day from the first that is not. */
+  #isFlaggedOff(lines: LinesAhead): boolean {
+    let flagged = Number.NaN
+    let set = Number.NaN
+    let asked = 0
+    forEachLine(lines, this.#ahead, scan => {
+      const own = ownInstant(scan, this.#now, this.#zones)
+      const isRelayed = scan.relay.stampKind !== 'none'
+      if (scan.clock === '*' && !isRelayed) flagged = Number.isNaN(flagged) ? own : flagged
+      else set = isRelayed ? relayInstant(scan, this.#now, this.#zones) : own
+      asked++
+      return Number.isNaN(set) && asked < LINES_ASKED
+    })
+    return Math.abs(set - flagged) > JUMP_MS
+  }
+
   /** An instant by which the first year-less stamp finds its year. */
   #firstAnchor(lines: LinesAhead): number {
     let yearless: { month: number; day: number } | null = null
@@ -121,9 +149,9 @@ export class ArrivalClock {
     forEachLine(lines, this.#ahead, scan => {
       const stamp = scan.relay.stampKind === 'none' ? scan : scan.relay
       if (stamp.stampKind === 'yearless') yearless ??= { month: stamp.month, day: stamp.day }
-      if (stamp.stampKind === 'full') anchor = this.#stampOf(scan, 0)
+      if (stamp.stampKind === 'full') anchor = instantOf(stamp, 0, this.#zones)
       asked++
-      return Number.isNaN(anchor) && asked < LINES_ASKED_FOR_YEAR
+      return Number.isNaN(anchor) && asked < LINES_ASKED
     })
     if (yearless === null) return this.#hints.modifiedMs
     return this.#yearlessAnchor(yearless, anchor)
@@ -134,9 +162,17 @@ export class ArrivalClock {
     if (!Number.isNaN(seen)) return seen
     if (this.#hints.namedMs !== null) return this.#hints.namedMs
     this.yearAssumed = true
+    if (month === 2 && day === 29) return leapDayBefore(this.#hints.modifiedMs + MODIFIED_SLACK_MS)
     // Half a year back: of the years around it, the nearest that puts the stamp not after the modification.
     return this.#hints.modifiedMs + MODIFIED_SLACK_MS - YEAR_MS / 2
   }
+}
+
+/** The last 29 February that is not after an instant. */
+function leapDayBefore(instantMs: number): number {
+  let { year } = civilFromDays(Math.floor(instantMs / DAY_MS))
+  while (!isLeapYear(year) || daysFromCivil(year, 2, 29) * DAY_MS > instantMs) year--
+  return daysFromCivil(year, 2, 29) * DAY_MS
 }
 
 function forEachLine(lines: LinesAhead, scan: Scan, more: (scan: Scan) => boolean): void {

@@ -1,5 +1,9 @@
 const DAY_MS = 86_400_000
 
+/** 0 to 99 in two digits, 0 to 999 in three: looked up, as each record has a dozen of them. */
+const TWO = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'))
+const THREE = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, '0'))
+
 let cachedDay = Number.NaN
 let cachedDate = ''
 
@@ -14,7 +18,7 @@ export function isoOf(ms: number): string {
   const hours = Math.floor(rest / 3_600_000)
   const minutes = Math.floor(rest / 60_000) % 60
   const seconds = Math.floor(rest / 1000) % 60
-  return `${cachedDate}T${two(hours)}:${two(minutes)}:${two(seconds)}.${String(rest % 1000).padStart(3, '0')}Z`
+  return `${cachedDate}T${TWO[hours]}:${TWO[minutes]}:${TWO[seconds]}.${THREE[rest % 1000]}Z`
 }
 
 /** Days since the epoch as `2026-07-09` (Howard Hinnant, "chrono-compatible low-level date algorithms"). */
@@ -30,9 +34,5 @@ function dateOf(day: number): string {
   const date = ofYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(date)}`
-}
-
-function two(value: number): string {
-  return value < 10 ? `0${value}` : String(value)
+  return `${String(year).padStart(4, '0')}-${TWO[month]}-${TWO[date]}`
 }

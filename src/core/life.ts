@@ -1,4 +1,4 @@
-import type { Action, Resolution } from './incident.ts'
+import type { Resolution } from './incident.ts'
 import type { Line } from './match.ts'
 import type { OutcomeName, Severity } from './rule.ts'
 import type { Excerpt } from './window.ts'
@@ -17,6 +17,7 @@ export interface IncidentState {
   escalated: number
   /** The line that names it, and the one from which elapsed time counts. */
   readonly opener: Line
+  readonly openerKey: readonly string[]
   readonly start: Line
   readonly openedAt: number
   readonly openedAxis: number
@@ -77,11 +78,5 @@ export interface Opening {
   /** The greatest `dueFrom` of its lines: from here it is quiet. */
   readonly dueFrom: number
   readonly elapsedMs: number
-  readonly cause: Cause
-}
-
-/** How a revision is called, beside what stands in the state. */
-export interface Revision {
-  readonly action: Action
   readonly cause: Cause
 }

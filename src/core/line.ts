@@ -46,6 +46,12 @@ function proofOf(event: Event, believed: boolean): Line['proof'] {
 
 function fieldsOf(event: Event): Readonly<Record<string, string>> {
   if (event.fields.size === 0) return NO_FIELDS
-  const kept = [...event.fields].slice(0, FIELDS).map(([name, value]) => [name, value.slice(0, TEXT_LENGTH)])
-  return Object.fromEntries(kept)
+  const kept: Record<string, string> = {}
+  let count = 0
+  for (const [name, value] of event.fields) {
+    if (count++ >= FIELDS) break
+    // Assigned, `__proto__` would be lost or worse; no device has a field of that name.
+    if (name !== '__proto__') kept[name] = value.length > TEXT_LENGTH ? value.slice(0, TEXT_LENGTH) : value
+  }
+  return kept
 }

@@ -43,6 +43,7 @@ function open(world: World, window: Window, opening: Opening): void {
     severity: rule.outcomes[opening.outcome]!.severity,
     escalated: 0,
     opener: opening.opener,
+    openerKey: window.key,
     start: opening.start,
     openedAt: opening.cause.moment,
     openedAxis: opening.cause.axis,

@@ -1,12 +1,14 @@
 import { elapsedMs } from './distance.ts'
 import type { Cause } from './life.ts'
 import type { Line } from './match.ts'
-import { incidentIdOf, type RevisionFacts, recordOf } from './record.ts'
+import { type RevisionFacts, recordOf } from './record.ts'
 import type { Excerpt, Window } from './window.ts'
 import { ruleOf, type World } from './world.ts'
 
 /** A fault, the line that answered it in time, and all lines of that window. */
 export interface Met {
+  /** Id of the incident, as hash of bytes. */
+  readonly id: string
   readonly opener: Line
   readonly answer: Line
   readonly lines: Excerpt
@@ -20,7 +22,7 @@ export function publishMet(world: World, window: Window, met: Met): void {
   if (rule.outcomes.met === undefined) return
   const openedAt = momentOf(met.opener)
   const facts: RevisionFacts = {
-    id: incidentIdOf(window, met.opener),
+    id: met.id,
     revision: 1,
     state: 'resolved',
     severity: rule.outcomes.met.severity,
@@ -31,6 +33,7 @@ export function publishMet(world: World, window: Window, met: Met): void {
     elapsedMs: elapsedMs(met.opener, met.answer, world.state.layout.reorderMs),
     count: met.count,
     opener: met.opener,
+    openerKey: window.key,
     excerpt: met.lines,
   }
   const frame = { action: 'resolved', group: window.group, members: [window.key], replay: world.replay } as const

@@ -21,6 +21,8 @@ export interface RevisionFacts {
   readonly elapsedMs: number
   readonly count: number
   readonly opener: Line
+  /** Values of the rule's key fields, of the window that opened it. */
+  readonly openerKey: readonly string[]
   readonly excerpt: Excerpt
 }
 
@@ -117,8 +119,8 @@ function valueNamed(rule: Rule, facts: RevisionFacts, frame: RevisionFrame, name
     case 'text':
       return facts.opener.text
   }
-  const place = rule.group.indexOf(name)
-  if (place >= 0) return frame.group[place]
+  if (rule.group.includes(name)) return frame.group[rule.group.indexOf(name)]
+  if (rule.key.includes(name)) return facts.openerKey[rule.key.indexOf(name)]
   if (name === 'host') return facts.opener.host ?? undefined
   return Object.hasOwn(facts.opener.fields, name) ? facts.opener.fields[name] : undefined
 }

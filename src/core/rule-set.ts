@@ -1,19 +1,17 @@
 import { globTest, type TextTest, textTest } from './condition.ts'
 import { type CodeFilter, codeFilter } from './dispatch.ts'
 import type { Event } from './event.ts'
-import type { EventAlternative, EventDefinition, Rule } from './rule.ts'
+import type { EventAlternative, Rule } from './rule.ts'
 
-/** One event definition of one rule, ready to be asked. */
+/** One event definition of one rule, ready to be asked of an event whose code fits. */
 interface Candidate {
   readonly rule: Rule
   readonly event: string
-  readonly alternatives: readonly Alternative[]
+  /** One for each alternative; one that holds is enough. */
+  readonly tests: readonly EventTest[]
 }
 
-interface Alternative {
-  readonly codes: readonly TextTest[]
-  readonly test: (event: Event) => boolean
-}
+type EventTest = (event: Event) => boolean
 
 /** The names of the events of one rule that an event fits. */
 export interface Fit {
@@ -34,13 +32,16 @@ export interface RuleSet {
 const CACHED_CODES = 10_000
 
 export function compileRules(rules: readonly Rule[]): RuleSet {
-  const candidates = rules.flatMap(rule => rule.events.map(event => candidateOf(rule, event)))
+  const definitions = rules.flatMap(rule => rule.events.map(event => ({ rule, event, ways: event.anyOf.map(wayOf) })))
   const byCode = new Map<string, readonly Candidate[]>()
   const globs = rules.flatMap(rule => rule.events.flatMap(event => event.anyOf.flatMap(one => one.codes)))
   const candidatesFor = (code: string): readonly Candidate[] => {
     const known = byCode.get(code)
     if (known !== undefined) return known
-    const found = candidates.filter(one => one.alternatives.some(way => way.codes.some(test => test(code))))
+    const found = definitions.flatMap(({ rule, event, ways }): Candidate[] => {
+      const tests = ways.filter(way => way.fitsCode(code)).map(way => way.test)
+      return tests.length === 0 ? [] : [{ rule, event: event.name, tests }]
+    })
     if (byCode.size < CACHED_CODES) byCode.set(code, found)
     return found
   }
@@ -55,7 +56,7 @@ export function compileRules(rules: readonly Rule[]): RuleSet {
 function fitsOf(candidates: readonly Candidate[], event: Event): readonly Fit[] {
   const fits: { rule: Rule; events: string[] }[] = []
   for (const candidate of candidates) {
-    if (!fitsCandidate(candidate, event)) continue
+    if (!candidate.tests.some(test => test(event))) continue
     const last = fits.at(-1)
     if (last?.rule === candidate.rule) last.events.push(candidate.event)
     else fits.push({ rule: candidate.rule, events: [candidate.event] })
@@ -63,20 +64,18 @@ function fitsOf(candidates: readonly Candidate[], event: Event): readonly Fit[] 
   return fits
 }
 
-function fitsCandidate(candidate: Candidate, event: Event): boolean {
-  const code = event.code!
-  return candidate.alternatives.some(way => way.codes.some(test => test(code)) && way.test(event))
+/** One way for a line to be an event, compiled. */
+interface Way {
+  readonly fitsCode: TextTest
+  readonly test: EventTest
 }
 
-function candidateOf(rule: Rule, event: EventDefinition): Candidate {
-  return { rule, event: event.name, alternatives: event.anyOf.map(alternativeOf) }
-}
-
-function alternativeOf(way: EventAlternative): Alternative {
+function wayOf(way: EventAlternative): Way {
   const text = way.text === null ? null : textTest(way.text)
   const fields = Object.entries(way.fields).map(([name, condition]) => ({ name, test: textTest(condition) }))
+  const codes = way.codes.map(globTest)
   return {
-    codes: way.codes.map(globTest),
+    fitsCode: code => codes.some(test => test(code)),
     test: event => {
       if (text !== null && !text(event.text)) return false
       return fields.every(({ name, test }) => {

@@ -23,8 +23,3 @@ export function fillTemplate(template: string, valueNamed: (name: string) => str
   for (let i = 1; i < parts.length; i += 2) filled += (valueNamed(parts[i]!) ?? '?') + parts[i + 1]!
   return filled
 }
-
-/** The names that a template mentions. */
-export function placeholdersOf(template: string): string[] {
-  return partsOf(template).filter((_, index) => index % 2 === 1)
-}

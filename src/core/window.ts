@@ -38,6 +38,8 @@ export interface ExpectationState {
   readonly kind: 'expectation'
   phase: 'idle' | 'waiting' | 'missed'
   opener: Line | null
+  /** Id of the incident that the opener names; empty while idle. */
+  openerId: string
   /** The deadline while waiting. */
   dueAt: number
   count: number
@@ -96,6 +98,7 @@ export function newPatternState(pattern: Pattern): PatternState {
         kind: 'expectation',
         phase: 'idle',
         opener: null,
+        openerId: '',
         dueAt: Number.POSITIVE_INFINITY,
         count: 0,
         dueFrom: Number.NEGATIVE_INFINITY,
@@ -136,6 +139,7 @@ export function resetPattern(window: Window | undefined): void {
     case 'expectation':
       state.phase = 'idle'
       state.opener = null
+      state.openerId = ''
       state.dueAt = Number.POSITIVE_INFINITY
       state.count = 0
       state.dueFrom = Number.NEGATIVE_INFINITY

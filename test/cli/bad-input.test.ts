@@ -1,4 +1,5 @@
-import { chmodSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { chmodSync, symlinkSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { Incident } from '../../src/core/incident.ts'
@@ -183,5 +184,39 @@ describe('bad arguments', () => {
   it('ends quietly when the reader of a pipe goes away', async () => {
     const ran = await runSequor(['--version'])
     expect(ran.stdout).toMatch(/^sequor \d+\.\d+\.\d+\n$/)
+  })
+})
+
+describe('files and folders', () => {
+  it('reads the other files of a folder in which one cannot be read', async () => {
+    const path = temporaryFolder({ 'a.log': 'no code\n', 'b.log.gz': gzipSync('x'), 'c.log': PAIR })
+    const ran = await runSequor(['replay', path(), '--format', 'ndjson'])
+    expect(ran.stderr).toMatch(/b\.log\.gz: error: is compressed/)
+    expect(recordsOf<Incident>(ran)).toHaveLength(1)
+    expect(ran.code).toBe(1)
+  })
+
+  it('takes the files of a rotated set for logs of one device', async () => {
+    const [first, second] = PAIR.split('\n').map(line => line.split(' wlc1 ')[1]!)
+    const path = temporaryFolder({ 'ctl.log.1': `${first}\n`, 'ctl.log': `${second}\n` })
+    const ran = await runSequor(['replay', path(), '--year', '2026', '--format', 'ndjson'])
+    expect(recordsOf<Incident>(ran)).toMatchObject([{ outcome: 'met', key: { host: 'ctl.log' } }])
+  })
+
+  it('reads rules through links, as a mounted ConfigMap shows them, once each', async () => {
+    const path = temporaryFolder({ '..2026_07_09/a.yaml': RULE })
+    symlinkSync('..2026_07_09', path('..data'))
+    symlinkSync('..data/a.yaml', path('a.yaml'))
+    const ran = await runSequor(['check', path()])
+    expect(ran.stderr).toContain('1 file, 1 rule without errors, 0 errors')
+  })
+
+  it('reads a named pipe', async () => {
+    const path = temporaryFolder()
+    execFileSync('mkfifo', [path('pipe')])
+    const writer = spawn('sh', ['-c', 'cat > "$0"', path('pipe')])
+    writer.stdin.end(PAIR)
+    const ran = await runSequor(['replay', path('pipe'), '--format', 'ndjson'])
+    expect(recordsOf<Incident>(ran)).toHaveLength(1)
   })
 })

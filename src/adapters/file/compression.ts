@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 
 const MAGIC: readonly (readonly [readonly number[], string])[] = [
   [[0x1f, 0x8b], 'zcat'],
@@ -9,11 +9,11 @@ const MAGIC: readonly (readonly [readonly number[], string])[] = [
 
 /** The program that unpacks this file, told by its first bytes; null if it is not compressed. */
 export async function compressionOf(path: string): Promise<string | null> {
+  // Only a regular file can be looked into twice: what is read of a pipe is gone.
+  if (!(await stat(path)).isFile()) return null
   const handle = await open(path, 'r')
   try {
     const head = new Uint8Array(8)
-    // Only a regular file can be looked into twice: what is read of a pipe is gone.
-    if (!(await handle.stat()).isFile()) return null
     await handle.read(head, 0, head.length, 0)
     return MAGIC.find(([magic]) => magic.every((byte, index) => head[index] === byte))?.[1] ?? null
   } finally {

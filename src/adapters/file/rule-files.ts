@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 /** A rule file as it was read. */
 export interface RuleFile {
@@ -26,7 +26,7 @@ export async function readRuleFiles(paths: readonly string[]): Promise<RuleFiles
     try {
       const found = await rulePaths(path)
       if (found.length === 0) unreadable.push({ path, reason: 'holds no rule files (*.yaml)' })
-      for (const one of found) files.push({ path: one, text: await readFile(one, 'utf8') })
+      for (const one of found) await readInto(files, unreadable, one)
     } catch (error) {
       unreadable.push({ path, reason: reasonOf(error) })
     }
@@ -34,12 +34,22 @@ export async function readRuleFiles(paths: readonly string[]): Promise<RuleFiles
   return { files, unreadable }
 }
 
+async function readInto(files: RuleFile[], unreadable: UnreadableRules[], path: string): Promise<void> {
+  try {
+    files.push({ path, text: await readFile(path, 'utf8') })
+  } catch (error) {
+    unreadable.push({ path, reason: reasonOf(error) })
+  }
+}
+
+/** A mounted ConfigMap shows each file as a link into a folder `..data`, whose own content must not count twice. */
 async function rulePaths(path: string): Promise<readonly string[]> {
   if (!(await stat(path)).isDirectory()) return [path]
   const entries = await readdir(path, { withFileTypes: true, recursive: true })
   return entries
-    .filter(entry => entry.isFile() && /\.ya?ml$/.test(entry.name) && entry.name !== 'inventory.yaml')
+    .filter(entry => !entry.isDirectory() && /\.ya?ml$/.test(entry.name) && entry.name !== 'inventory.yaml')
     .map(entry => join(entry.parentPath, entry.name))
+    .filter(found => !relative(path, found).startsWith('..'))
     .sort()
 }
 

@@ -56,7 +56,8 @@ function meet(step: ExpectationStep, line: Line): void {
   const { world, window, state } = step
   const cause = lineCause(line)
   show(state.excerpt, line)
-  publishMet(world, window, { opener: state.opener!, answer: line, lines: state.excerpt, count: state.count, cause })
+  const { openerId: id, excerpt: lines, count } = state
+  publishMet(world, window, { id, opener: state.opener!, answer: line, lines, count, cause })
   world.observe?.('met', window, cause)
   resetPattern(window)
 }
@@ -92,12 +93,14 @@ function begin(step: ExpectationStep, line: Line): void {
   const cause = lineCause(line)
   const answer = answerFor(step, line)
   if (answer?.opener) return world.observe?.('already_answered', window, cause)
-  if (isRememberedOpener(window.memory, incidentIdOf(window, line))) {
+  const id = incidentIdOf(window, line)
+  if (isRememberedOpener(window.memory, id)) {
     return world.observe?.('remembered_opener', window, cause)
   }
-  if (answer !== undefined) return meetBefore(step, line, answer)
+  if (answer !== undefined) return meetBefore(step, line, { id, answer })
   state.phase = 'waiting'
   state.opener = line
+  state.openerId = id
   state.dueAt = line.dueFrom + pattern.withinMs
   state.count = 1
   state.dueFrom = line.dueFrom
@@ -107,13 +110,14 @@ function begin(step: ExpectationStep, line: Line): void {
 }
 
 /** The relay handed on the answer before the fault. */
-function meetBefore({ world, window }: ExpectationStep, opener: Line, answer: Answer): void {
+function meetBefore({ world, window }: ExpectationStep, opener: Line, by: { id: string; answer: Answer }): void {
+  const { id, answer } = by
   const cause = lineCause(opener)
   answer.opener = opener
   const lines = newExcerpt()
   show(lines, opener)
   show(lines, answer.line)
-  publishMet(world, window, { opener, answer: answer.line, lines, count: 1, cause })
+  publishMet(world, window, { id, opener, answer: answer.line, lines, count: 1, cause })
   world.observe?.('met_before', window, cause)
 }
 
@@ -166,7 +170,7 @@ function open({ world, rule, window, state }: ExpectationStep, elapsed: number, 
   const opener = state.opener!
   tryOpen(world, window, {
     outcome: 'missed',
-    id: incidentIdOf(window, opener),
+    id: state.openerId,
     opener,
     start: opener,
     lines: state.excerpt,

@@ -11,10 +11,20 @@ export function eventFields(text: string): ReadonlyMap<string, string> {
     if (equals < 0) break
     const key = text.slice(pos, equals).trim().split(/\s+/).at(-1) ?? ''
     const [from, to, next] = valueRange(text, equals + 1)
-    if (key !== '' && !fields.has(key)) fields.set(key, text.slice(from, to))
+    if (key !== '' && !fields.has(key)) fields.set(interned(key), text.slice(from, to))
     pos = next
   }
   return fields
+}
+
+/** Names come again and again: one string for each. Bounded: they come from outside. */
+const names = new Map<string, string>()
+const KNOWN_NAMES = 1000
+
+function interned(name: string): string {
+  const known = names.get(name)
+  if (known === undefined && names.size < KNOWN_NAMES) names.set(name, name)
+  return known ?? name
 }
 
 function valueRange(text: string, from: number): readonly [from: number, to: number, next: number] {

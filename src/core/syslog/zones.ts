@@ -2,11 +2,15 @@
  * How zone-less stamps and zone abbreviations become instants.
  *
  * `offsetOf` gives the offset from UTC, in milliseconds, of the configured default zone at a local wall-clock time
- * (milliseconds since the epoch as if it were UTC). It must be pure: rules for IANA zones come from outside the core.
+ * (milliseconds since the epoch as if it were UTC). It must be pure, and the same within each quarter of an hour: rules
+ * for IANA zones come from outside the core.
  */
 export interface Zones {
   readonly offsetOf: (localMs: number) => number
 }
+
+/** The quarter of an hour, in which no zone changes. */
+export const QUARTER_MS = 900_000
 
 export const UTC: Zones = { offsetOf: () => 0 }
 
@@ -43,6 +47,9 @@ for (const [, name, sign, hours, minutes] of TABLE.matchAll(/([A-Z]+)=([+-])(\d\
   for (let i = 0; i < name!.length; i++) packed = packLetter(packed, name!.charCodeAt(i))
   offsets.set(packed, (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1))
 }
+
+/** Every abbreviation of the table, packed, with its offset from UTC in minutes. */
+export const zonesByName: ReadonlyMap<number, number> = offsets
 
 const PACKED_UTC = packLetter(packLetter(packLetter(0, 0x55), 0x54), 0x43)
 

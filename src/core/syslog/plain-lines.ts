@@ -1,0 +1,98 @@
+import type { ArrivalClock } from '../arrival.ts'
+import type { CodeFilter } from '../dispatch.ts'
+import { PLAIN_LINES_WASM } from './wasm/plain-lines-wasm.ts'
+import { QUARTER_MS, type Zones, zonesByName } from './zones.ts'
+
+const PAGE_BYTES = 65_536
+/** Behind the page that the module keeps for itself. */
+const TRIE_AT = PAGE_BYTES
+/** Zeros behind the buffer: the scanner looks a few bytes ahead, and finds no header there. */
+const PADDING_BYTES = 128
+
+/** What plain-lines.as exports. Positions are addresses in its memory. */
+interface Exports {
+  readonly begin: (trieAt: number, longestLineBytes: number) => void
+  readonly pass: (start: number, end: number, nowMs: number, sawSetClock: number) => number
+  readonly passed: () => number
+  readonly nowMs: () => number
+  readonly hasSeenSetClock: () => number
+  readonly askedZone: () => number
+  readonly setLocalZone: (quarter: number, offsetMs: number) => void
+  readonly setNamedZone: (packed: number, offsetMinutes: number) => void
+}
+
+export interface PlainLinesOptions {
+  /** A line whose code it wants is not plain. */
+  readonly filter: CodeFilter
+  readonly zones: Zones
+  readonly capacityBytes: number
+  /** A longer line is not plain. */
+  readonly longestLineBytes: number
+}
+
+/**
+ * Passes lines of the common form that no rule wants, many at a call, and moves the arrival clock as they would.
+ *
+ * Never wrong, not complete: a line of which it is not sure is not plain, and is left to scanLine and the clock. Most lines
+ * of most logs are plain; that is why this is WebAssembly, which looks at them several times as fast.
+ */
+export class PlainLines {
+  /** The buffer in which the lines must stand. */
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** How many lines the last call passed. */
+  passed = 0
+  readonly #exports: Exports
+  readonly #zones: Zones
+
+  constructor({ filter, zones, capacityBytes, longestLineBytes }: PlainLinesOptions) {
+    const bufferAt = TRIE_AT + filter.trie.byteLength
+    // At once as large as need be: one that grows gives up its buffer, and with that V8 checks at every byte of any array
+    // whether it is still there.
+    const memory = new WebAssembly.Memory({
+      initial: Math.ceil((bufferAt + capacityBytes + PADDING_BYTES) / PAGE_BYTES),
+    })
+    const exports = new WebAssembly.Instance(compiled(), { env: { memory } }).exports as Exports
+    new Int32Array(memory.buffer, TRIE_AT, filter.trie.length).set(filter.trie)
+    exports.begin(TRIE_AT, longestLineBytes)
+    for (const [packed, offsetMinutes] of zonesByName) exports.setNamedZone(packed, offsetMinutes)
+    this.bytes = new Uint8Array(memory.buffer, bufferAt, capacityBytes)
+    this.#exports = exports
+    this.#zones = zones
+  }
+
+  /**
+   * Passes the whole lines that begin at `start` up to the first that is not plain. Gives where that one begins, or `end`.
+   * A last line without its newline is not plain.
+   */
+  pass(start: number, end: number, clock: ArrivalClock): number {
+    const { byteOffset } = this.bytes
+    const exports = this.#exports
+    this.passed = 0
+    let at = byteOffset + start
+    while (true) {
+      const from = at
+      at = exports.pass(from, byteOffset + end, clock.now, clock.sawSetClock ? 1 : 0)
+      if (at > from) {
+        this.passed += exports.passed()
+        clock.moveTo(exports.nowMs(), exports.hasSeenSetClock() !== 0)
+      }
+      const quarter = exports.askedZone()
+      if (quarter < 0) return at - byteOffset
+      exports.setLocalZone(quarter, this.#zones.offsetOf(quarter * QUARTER_MS))
+    }
+  }
+}
+
+let module: WebAssembly.Module | null = null
+
+function compiled(): WebAssembly.Module {
+  module ??= new WebAssembly.Module(bytesOf(PLAIN_LINES_WASM))
+  return module
+}
+
+function bytesOf(base64: string): Uint8Array {
+  const text = atob(base64)
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
+  return bytes
+}

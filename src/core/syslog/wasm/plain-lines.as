@@ -1,0 +1,60 @@
+// Passes lines of the common form that no rule wants, a block at a time. See plain-lines.ts, which speaks to it.
+//
+// The first page of the memory is for what stands in these files; the trie and the buffer come behind it.
+//
+// A plain line is [relay-time host ][<PRI>][words: ][*|.]Mmm dd [yyyy ]hh:mm:ss[.fff][ zone]: %CODE: …
+
+import { newlineFrom } from './blocks'
+import { NOT_PLAIN } from './bytes'
+import { setClock, tickAt, tickOwn } from './clock'
+import { behindUnwantedCode, setTrie } from './code'
+import { beginsRelay, behindRelay, relayMs } from './relay'
+import { behindStamp, own } from './stamp'
+import { behindPri, behindWords } from './words'
+import { askNothing } from './zones'
+
+export { hasSeenSetClock, nowMs } from './clock'
+export { askedZone, setLocalZone, setNamedZone } from './zones'
+
+let longestLine: usize = 0
+let count: u32 = 0
+
+export function begin(trieAt: usize, longestLineBytes: usize): void {
+  setTrie(trieAt)
+  longestLine = longestLineBytes
+}
+
+/** Passes the lines of [start, end) up to the first that is not plain, and gives where that one begins, or `end`. */
+export function pass(start: usize, end: usize, nowMs: f64, sawSetClock: bool): usize {
+  setClock(nowMs, sawSetClock)
+  askNothing()
+  count = 0
+  let line = start
+  while (line < end) {
+    const behind = behindLine(line, end)
+    if (behind == NOT_PLAIN) break
+    count++
+    line = behind
+  }
+  return line
+}
+
+/** How many lines the last call passed. */
+export function passed(): u32 {
+  return count
+}
+
+/** Behind the newline of a plain line, whose stamp has moved the clock. */
+@inline
+function behindLine(start: usize, end: usize): usize {
+  const isRelayed = beginsRelay(start)
+  let pos = isRelayed ? behindRelay(start) : start
+  if (pos != NOT_PLAIN) pos = behindPri(pos)
+  if (pos != NOT_PLAIN) pos = behindWords(pos)
+  if (pos != NOT_PLAIN) pos = behindStamp(pos)
+  if (pos != NOT_PLAIN) pos = behindUnwantedCode(pos)
+  if (pos == NOT_PLAIN) return NOT_PLAIN
+  const newline = newlineFrom(pos, end)
+  if (newline >= end || newline - start > longestLine) return NOT_PLAIN
+  return (isRelayed ? tickAt(relayMs()) : tickOwn(own)) ? newline + 1 : NOT_PLAIN
+}
