@@ -42,7 +42,7 @@ flags:
   --until TIME       the log is known to be complete up to this time: deadlines before it fire
 ${FILE_FLAGS_HELP}
   --fail-on LEVEL    end with 1 if an incident of this severity or above opened (info, warning, error, critical)
-  --strict           end with 1 if a line was cut or could not be placed
+  --strict           end with 1 if a file was empty, or a line was cut, held no code or lacked a field of a rule's key
 
 exit codes: 0 done, 1 a file could not be read to its end or --fail-on, 2 faulty rules, 3 faulty arguments`
 
@@ -77,8 +77,13 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
     await writer.end()
     tellSummary({ files, result, writer, rules }, terminal)
   }
-  const lost = files.some(({ reader, counters }) => reader.linesCut + counters.missingKey > 0)
-  return failed || writer.failedOn() || (settings.strict && lost) ? EXIT.findings : EXIT.done
+  const odd = files.some(isOdd)
+  return failed || writer.failedOn() || (settings.strict && odd) ? EXIT.findings : EXIT.done
+}
+
+/** What `--strict` does not put up with. */
+function isOdd({ reader, counters }: FileTagger): boolean {
+  return reader.linesRead === 0 || reader.linesCut + counters.missingKey + counters.withoutCode > 0
 }
 
 /** What the flags say of the output. */

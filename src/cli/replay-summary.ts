@@ -19,10 +19,11 @@ const SHOWN = 5
 export function tellSummary(summary: ReplaySummary, { note, paintNote }: Terminal): void {
   const { files, result, writer, rules } = summary
   const lines = sum(files, ({ reader }) => reader.linesRead)
+  const withoutCode = sum(files, ({ counters }) => counters.withoutCode)
   const found = [...writer.counts.byOutcome].map(([outcome, count]) => `${count} ${outcome}`)
   const open = writer.counts.open()
   note(
-    `${counted(lines, 'line')}, ${counted(rules.rules.length, 'rule')}: ${found.join(', ') || 'no incidents'}${open > 0 ? `; ${open} still open` : ''}`,
+    `${counted(lines, 'line')}${withoutCode > 0 ? ` (${withoutCode} without a code)` : ''}, ${counted(rules.rules.length, 'rule')}: ${found.join(', ') || 'no incidents'}${open > 0 ? `; ${open} still open` : ''}`,
   )
   for (const text of [...undecidedNotes(result), ...oddities(files, result)])
     note(`${paintNote('yellow', 'note:')} ${text}`)

@@ -1,4 +1,5 @@
 import type { Resolution } from './incident.ts'
+import { momentOf } from './line-order.ts'
 import type { Line } from './match.ts'
 import type { OutcomeName, Severity } from './rule.ts'
 import type { Excerpt } from './window.ts'
@@ -60,7 +61,7 @@ export interface Cause {
 }
 
 export function lineCause(line: Line): Cause {
-  return { axis: line.at, moment: line.time ?? line.arrival, line }
+  return { axis: line.at, moment: momentOf(line), line }
 }
 
 export function deadlineCause(at: number): Cause {

@@ -1,5 +1,6 @@
 import { elapsedMs } from './distance.ts'
 import type { Cause } from './life.ts'
+import { momentOf } from './line-order.ts'
 import type { Line } from './match.ts'
 import { type RevisionFacts, recordOf } from './record.ts'
 import type { Excerpt, Window } from './window.ts'
@@ -40,8 +41,4 @@ export function publishMet(world: World, window: Window, met: Met): void {
   const record = recordOf(rule, facts, frame)
   const axis = Math.max(met.cause.axis, world.floorAxis)
   world.outputs.push({ axis, rule: window.rule, name: window.lifeName, incident: record })
-}
-
-function momentOf(line: Line): number {
-  return line.time ?? line.arrival
 }

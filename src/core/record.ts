@@ -2,6 +2,7 @@ import { durationText } from './duration.ts'
 import { hash128, hashBytes, hexOf } from './hash.ts'
 import type { Action, Incident, IncidentEvent, Resolution } from './incident.ts'
 import { isoOf } from './iso.ts'
+import { momentOf } from './line-order.ts'
 import type { Line } from './match.ts'
 import type { OutcomeName, Rule, Severity } from './rule.ts'
 import { fillTemplate } from './template.ts'
@@ -82,7 +83,7 @@ function eventsOf({ first, last }: Excerpt): readonly IncidentEvent[] {
 
 function eventOf(line: Line): IncidentEvent {
   return {
-    time: isoOf(line.time ?? line.arrival),
+    time: isoOf(momentOf(line)),
     clock: line.time === null ? 'arrival' : 'device',
     host: line.host,
     code: line.code,
@@ -132,7 +133,7 @@ const encoder = new TextEncoder()
  * Rule id, `:`, and name=value pairs of the group. Values are percent-encoded outside `[A-Za-z0-9._-]`; above 200
  * bytes the whole is cut and ends with a hash of itself.
  */
-export function dedupKeyOf(rule: Pick<Rule, 'id' | 'group'>, group: readonly string[]): string {
+function dedupKeyOf(rule: Pick<Rule, 'id' | 'group'>, group: readonly string[]): string {
   const pairs = rule.group.map((name, index) => `${name}=${percentEncoded(group[index]!)}`)
   const whole = `${rule.id}:${pairs.join(',')}`
   if (whole.length <= KEY_BYTES) return whole
@@ -151,7 +152,5 @@ function percentEncoded(value: string): string {
 
 /** Names an incident, as a hash of bytes, by what opened it: the same in a replay, from a file, and when a shipper sends a file twice. */
 export function incidentIdOf(window: { readonly rule: string; readonly key: readonly string[] }, opener: Line): string {
-  return hashBytes(
-    `${window.rule}\u0000${window.key.join('\u0000')}\u0000${opener.time ?? opener.arrival}\u0000${opener.text}`,
-  )
+  return hashBytes(`${window.rule}\u0000${window.key.join('\u0000')}\u0000${momentOf(opener)}\u0000${opener.text}`)
 }

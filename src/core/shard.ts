@@ -7,7 +7,7 @@ export function shardOf(rule: string, group: readonly string[], shards: number):
 }
 
 /** MurmurHash2, 32 bit, with the seed of Kafka's default partitioner. Algorithm: Austin Appleby (public domain). */
-export function murmur2(bytes: Uint8Array): number {
+function murmur2(bytes: Uint8Array): number {
   const m = 0x5bd1e995
   const { length } = bytes
   let h = 0x9747b28c ^ length

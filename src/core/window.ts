@@ -91,7 +91,7 @@ export interface Window {
   queuedAt: number
 }
 
-export function newPatternState(pattern: Pattern): PatternState {
+function newPatternState(pattern: Pattern): PatternState {
   switch (pattern.kind) {
     case 'expectation':
       return {

@@ -49,13 +49,9 @@ function logOfLines(rule: Rule, test: RuleTest, lines: readonly TestLine[], zone
   const counters = { matches: 0, missingKey: 0 }
   let arrivedMs = beginMs
   const arrivals = events.map((event, offset): Arrival => {
-    const { atMs, device } = lines[offset]!
+    const { atMs } = lines[offset]!
     arrivedMs = atMs === null ? Math.max(arrivedMs, event.arrival) : beginMs + atMs
-    const seen = {
-      ...event,
-      arrival: arrivedMs,
-      host: event.host === test.device ? (device ?? test.device) : event.host,
-    }
+    const seen = { ...event, arrival: arrivedMs }
     const origin = { topic: test.name, partition: 0, offset: String(offset), line: offset + 1 }
     const tagged = { event: seen, origin, offset }
     return { arrivalMs: arrivedMs, matches: tagEvent(set, tagged, DEFAULT_LAYOUT, counters) }
@@ -66,11 +62,10 @@ function logOfLines(rule: Rule, test: RuleTest, lines: readonly TestLine[], zone
 function eventsOf(test: RuleTest, lines: readonly TestLine[], zonesByName: ZonesByName): Event[] {
   const newYearMs = daysFromCivil(test.year, 1, 1) * DAY_MS
   return readEvents(
-    lines.map(({ line }) => line),
+    lines.map(({ line, device }) => ({ line, host: device ?? test.device })),
     {
       zones: zonesByName(test.zone ?? 'UTC'),
       aheadMs: DEFAULT_LAYOUT.aheadMs,
-      host: test.device,
       year: test.year,
       namedMs: null,
       withoutStampMs: newYearMs,

@@ -8,6 +8,15 @@ import { fields, name, words } from './schema-parts.ts'
 const FIRST_YEAR = 1970
 const LAST_YEAR = 9999
 
+/** Asks the runtime, which knows the IANA database and offsets. */
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null
+  } catch {
+    return false
+  }
+}
+
 const lineInDetail = fields({
   line: z.string().describe('The line as it came.'),
   at: durationMs.optional().describe('Its arrival, counted from the first; left out, its own stamp decides.'),
@@ -83,7 +92,12 @@ export const testSchema = fields({
   name: words.describe('A promise in the present tense.'),
   year: z.number().int().min(FIRST_YEAR).max(LAST_YEAR).default(2024).describe('The year of stamps without one.'),
   device: words.default('device').describe('The host of lines that name none.'),
-  zone: words.optional().describe('The zone of stamps without one: UTC unless given.'),
+  zone: words
+    .refine(isZone, {
+      error: issue => `\`${String(issue.input)}\` is no zone\nwrite UTC, +02:00 or a name such as Europe/Berlin`,
+    })
+    .optional()
+    .describe('The zone of stamps without one: UTC unless given.'),
   lines: z.array(line).min(1).optional().describe('The log as it came.'),
   events: z.array(event).min(1).optional().describe('The log as a time line of events.'),
   expect: z

@@ -19,7 +19,8 @@ export function recordsOf({ name, rule, log }: IncidentCase): readonly Incident[
   if (errors.length > 0) throw new Error(JSON.stringify(errors))
   const withoutStampMs = Date.UTC(2026, 6, 9)
   const hints = { year: 2026, namedMs: null, withoutStampMs, modifiedMs: withoutStampMs }
-  const events = readEvents(log, { ...hints, zones: UTC, aheadMs: DEFAULT_LAYOUT.aheadMs, host: 'unknown' })
+  const lines = log.map(line => ({ line, host: 'unknown' }))
+  const events = readEvents(lines, { ...hints, zones: UTC, aheadMs: DEFAULT_LAYOUT.aheadMs })
   return correlate(
     rules.map(({ rule: one }) => one),
     events,

@@ -1,5 +1,6 @@
 import { canLieWithin, distance, elapsedMs, liesOnlyBefore } from '../distance.ts'
 import { type Cause, deadlineCause, lineCause } from '../life.ts'
+import { placeOf } from '../line-order.ts'
 import { addNews, endMember, isMember, tryOpen } from '../lives.ts'
 import type { Line, Match } from '../match.ts'
 import { isRememberedOpener } from '../memory.ts'
@@ -144,14 +145,9 @@ function liesInOutage(line: Line, { line: end, opener }: Answer, reorderMs: numb
 
 /** Keeps the newest answers in the order of lines. */
 function remember({ answers }: ExpectationState, answer: Answer): void {
-  let place = answers.length
-  while (place > 0 && isAfter(answers[place - 1]!.line, answer.line)) place--
+  const place = placeOf(answer.line, answers.length, index => answers[index]!.line)
   answers.splice(place, 0, answer)
   if (answers.length > ANSWERS) answers.shift()
-}
-
-function isAfter(a: Line, b: Line): boolean {
-  return a.at > b.at || (a.at === b.at && a.arrival > b.arrival)
 }
 
 /** The deadline has passed without an answer. */

@@ -1,5 +1,6 @@
 import { canLieWithin, elapsedMs, liesOnlyBefore } from '../distance.ts'
 import { deadlineCause, lineCause } from '../life.ts'
+import { placeOf } from '../line-order.ts'
 import { addNews, endMember, isMember, tryOpen } from '../lives.ts'
 import type { Line, Match } from '../match.ts'
 import { isRememberedOpener } from '../memory.ts'
@@ -35,7 +36,8 @@ export function stepRepeat(step: RepeatStep, match: Match): void {
 
 function count(step: RepeatStep, line: Line): void {
   const { world, window, state, pattern } = step
-  insert(state.lines, line)
+  const place = placeOf(line, state.lines.length, index => state.lines[index]!)
+  state.lines.splice(place, 0, line)
   if (state.lines.length > Math.max(pattern.count, pattern.clear.below)) state.lines.shift()
   world.observe?.('counted', window, lineCause(line))
   if (state.raised) return isMember(world, window) ? addNews(world, window, line) : open(step, line)
@@ -45,17 +47,6 @@ function count(step: RepeatStep, line: Line): void {
   state.silent = isRememberedOpener(window.memory, incidentIdOf(window, line))
   world.observe?.(state.silent ? 'remembered_opener' : 'reached_count', window, lineCause(line))
   return open(step, line)
-}
-
-/** Puts a line at its place in the order. */
-function insert(lines: Line[], line: Line): void {
-  let place = lines.length
-  while (place > 0 && isAfter(lines[place - 1]!, line)) place--
-  lines.splice(place, 0, line)
-}
-
-function isAfter(a: Line, b: Line): boolean {
-  return a.at > b.at || (a.at === b.at && a.arrival > b.arrival)
 }
 
 /** The lines that lie within the bound of the newest. */
