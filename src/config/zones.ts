@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon'
+import { DAY_MS } from '../core/syslog/civil.ts'
 import { QUARTER_MS, type Zones } from '../core/syslog/zones.ts'
 
 /** No zone is further from UTC. */
@@ -42,8 +43,8 @@ function ianaZones(zone: IANAZone): Zones {
 /** The offset at a local time: the one of a day before where it fits, which is the earlier of two. */
 function localOffsetMs(zone: IANAZone, localMs: number): number {
   const offsetAt = (instantMs: number) => zone.offset(instantMs) * 60_000
-  const before = offsetAt(localMs - 86_400_000)
+  const before = offsetAt(localMs - DAY_MS)
   if (offsetAt(localMs - before) === before) return before
-  const after = offsetAt(localMs + 86_400_000)
+  const after = offsetAt(localMs + DAY_MS)
   return offsetAt(localMs - after) === after ? after : before
 }

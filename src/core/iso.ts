@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000
+import { DAY_MS } from './syslog/civil.ts'
 
 /** 0 to 99 in two digits, 0 to 999 in three: looked up, as each record has a dozen of them. */
 const TWO = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'))

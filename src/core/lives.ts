@@ -1,6 +1,7 @@
 import { elapsedMs } from './distance.ts'
 import type { Resolution } from './incident.ts'
 import { type Cause, deadlineCause, type IncidentState, type Life, lineCause, type Opening } from './life.ts'
+import { LONGEST_LIFE_MS, LONGEST_WITHOUT_NEWS_MS } from './longest.ts'
 import type { Line } from './match.ts'
 import { recordOf } from './record.ts'
 import type { Rule } from './rule.ts'
@@ -8,9 +9,6 @@ import { type Excerpt, newExcerpt, resetPattern, show, type Window } from './win
 import { ruleOf, type World } from './world.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
-const DAY_MS = 86_400_000
-const LONGEST_WITHOUT_NEWS_MS = 7 * DAY_MS
-const LONGEST_LIFE_MS = 30 * DAY_MS
 
 /** Whether the window's key is failing in an open incident. */
 export function isMember(world: World, window: Window): boolean {

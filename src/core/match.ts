@@ -1,4 +1,5 @@
 import type { Origin } from './event.ts'
+import { DAY_MS } from './syslog/civil.ts'
 
 /** A line as a window keeps it: its times, what proves it a duplicate, and what an incident shows of it. */
 export interface Line {
@@ -78,4 +79,4 @@ export interface Layout {
   readonly aheadMs: number
 }
 
-export const DEFAULT_LAYOUT: Layout = { reorderMs: 5_000, disorderMs: 0, beliefMs: 7 * 86_400_000, aheadMs: 5_000 }
+export const DEFAULT_LAYOUT: Layout = { reorderMs: 5_000, disorderMs: 0, beliefMs: 7 * DAY_MS, aheadMs: 5_000 }

@@ -1,15 +1,15 @@
 import { deadlineCause, lineCause } from './life.ts'
 import { endMember } from './lives.ts'
+import { FORGET_MS } from './longest.ts'
 import type { Match } from './match.ts'
 import { isDuplicate } from './memory.ts'
 import { missExpectation, stepExpectation } from './patterns/expectation.ts'
+import { stepOf } from './patterns/pattern-step.ts'
 import { repeatDeadline, repeatDueAt, stepRepeat } from './patterns/repeat.ts'
 import { stepSingle } from './patterns/single.ts'
-import type { Expectation, Repeat, Rule, Single } from './rule.ts'
+import type { Repeat, Rule } from './rule.ts'
 import { newWindow, stateName, type Window } from './window.ts'
 import { ruleOf, type World } from './world.ts'
-
-const FORGET_MS = 30 * 86_400_000
 
 /** Applies one match to its window. */
 export function stepMatch(world: World, match: Match): void {
@@ -26,16 +26,14 @@ export function stepMatch(world: World, match: Match): void {
 }
 
 function applyLine(world: World, window: Window, match: Match): void {
-  const rule = ruleOf(world, window)
-  const { reorderMs } = world.state.layout
-  const state = window.pattern
-  switch (state.kind) {
+  const step = stepOf(world, window)
+  switch (step.kind) {
     case 'expectation':
-      return stepExpectation({ world, rule, pattern: rule.pattern as Expectation, window, state, reorderMs }, match)
+      return stepExpectation(step, match)
     case 'repeat':
-      return stepRepeat({ world, rule, pattern: rule.pattern as Repeat, window, state, reorderMs }, match)
+      return stepRepeat(step, match)
     case 'single':
-      return stepSingle({ world, rule, pattern: rule.pattern as Single, window, state, reorderMs }, match)
+      return stepSingle(step, match)
   }
 }
 
@@ -54,14 +52,12 @@ export function windowDeadline(world: World, window: Window, dueAt: number): voi
 }
 
 function applyDeadline(world: World, window: Window, at: number): void {
-  const rule = ruleOf(world, window)
-  const { reorderMs } = world.state.layout
-  const state = window.pattern
-  switch (state.kind) {
+  const step = stepOf(world, window)
+  switch (step.kind) {
     case 'expectation':
-      return missExpectation({ world, rule, pattern: rule.pattern as Expectation, window, state, reorderMs }, at)
+      return missExpectation(step, at)
     case 'repeat':
-      return repeatDeadline({ world, rule, pattern: rule.pattern as Repeat, window, state, reorderMs }, at)
+      return repeatDeadline(step, at)
     case 'single':
       return undefined
   }
@@ -72,7 +68,7 @@ function patternDueAt(rule: Rule, { pattern: state }: Window): number {
     case 'expectation':
       return state.dueAt
     case 'repeat':
-      return repeatDueAt({ state, pattern: rule.pattern as Repeat })
+      return repeatDueAt(state, rule.pattern as Repeat)
     case 'single':
       return Number.POSITIVE_INFINITY
   }

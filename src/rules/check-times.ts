@@ -1,14 +1,8 @@
+import { LONGEST_LIFE_MS, LONGEST_WITHOUT_NEWS_MS } from '../core/longest.ts'
+import { DAY_MS } from '../core/syslog/civil.ts'
 import { parseDuration } from './duration.ts'
 import { type FieldPath, type Finding, fault } from './finding.ts'
 import { list, mapping, type Raw } from './raw.ts'
-
-const DAY_MS = 86_400_000
-
-/** What an incident lives without news: a window must not outlive it. */
-const LONGEST_SILENCE_DAYS = 7
-
-/** What an incident lives in all. */
-const LONGEST_LIFE_DAYS = 30
 
 /** Finds times that cannot be reached because the incident has ended before, and a clearing that never holds back. */
 export function checkTimes(rule: Raw): readonly Finding[] {
@@ -30,17 +24,18 @@ function outcomeTimes(outcomes: Raw): readonly Finding[] {
     return [
       ...tooLong(mapping(outcome.resolve).quiet, ['outcomes', name, 'resolve', 'quiet']),
       ...list(outcome.escalate).flatMap((step, index) =>
-        tooLong(mapping(step).after, ['outcomes', name, 'escalate', index, 'after'], LONGEST_LIFE_DAYS),
+        tooLong(mapping(step).after, ['outcomes', name, 'escalate', index, 'after'], LONGEST_LIFE_MS),
       ),
     ]
   })
 }
 
-function tooLong(written: unknown, field: FieldPath, days = LONGEST_SILENCE_DAYS): readonly Finding[] {
+/** A window must not outlive an incident. */
+function tooLong(written: unknown, field: FieldPath, longestMs = LONGEST_WITHOUT_NEWS_MS): readonly Finding[] {
   const ms = typeof written === 'string' ? parseDuration(written) : null
-  if (ms === null || ms <= days * DAY_MS) return []
-  const life = days === LONGEST_LIFE_DAYS ? 'in all' : 'without news'
-  return [fault(field, `\`${written}\` is longer than an incident lives ${life}`, `at most \`${days}d\``)]
+  if (ms === null || ms <= longestMs) return []
+  const life = longestMs === LONGEST_LIFE_MS ? 'in all' : 'without news'
+  return [fault(field, `\`${written}\` is longer than an incident lives ${life}`, `at most \`${longestMs / DAY_MS}d\``)]
 }
 
 function clearing(count: unknown, below: unknown): readonly Finding[] {

@@ -1,4 +1,5 @@
 import type { EventAlternative, EventDefinition, Outcome, OutcomeName, Pattern, Rule } from '../core/rule.ts'
+import { DAY_MS } from '../core/syslog/civil.ts'
 import type { AlternativeInFile } from './event-schema.ts'
 import type { OutcomeInFile } from './outcome-schema.ts'
 import type { PatternInFile } from './pattern-schema.ts'
@@ -6,7 +7,7 @@ import { definitionHash } from './rule-hash.ts'
 import type { RuleInFile } from './schema.ts'
 
 /** After so long without another one a single is over, if its rule does not say how it ends. */
-const SINGLE_QUIET_MS = 86_400_000
+const SINGLE_QUIET_MS = DAY_MS
 
 /** The rule as the folds take it, with every default filled in. The file's rule must be free of findings. */
 export function compileRule(file: RuleInFile): Rule {
@@ -32,7 +33,7 @@ function compileEvent(name: string, anyOf: readonly AlternativeInFile[]): EventD
 
 /** A condition on the host is one on the field `host`, which every event has. */
 function compileAlternative({ code, text, fields, host }: AlternativeInFile): EventAlternative {
-  return { codes: code ?? [], text: text ?? null, fields: host === undefined ? { ...fields } : { ...fields, host } }
+  return { codes: code, text: text ?? null, fields: host === undefined ? { ...fields } : { ...fields, host } }
 }
 
 function compilePattern(pattern: PatternInFile): Pattern {

@@ -6,23 +6,11 @@ import type { Line, Match } from '../match.ts'
 import { isRememberedOpener } from '../memory.ts'
 import { publishMet } from '../met.ts'
 import { incidentIdOf } from '../record.ts'
-import type { Expectation, Rule } from '../rule.ts'
-import { type Answer, type ExpectationState, newExcerpt, resetPattern, show, type Window } from '../window.ts'
-import type { World } from '../world.ts'
+import { type Answer, type ExpectationState, newExcerpt, resetPattern, show } from '../window.ts'
+import type { ExpectationStep } from './pattern-step.ts'
 
 /** How many answers a key remembers. */
 const ANSWERS = 8
-
-/** A window of an expectation, with all that a step needs. */
-export interface ExpectationStep {
-  readonly world: World
-  readonly rule: Rule
-  readonly pattern: Expectation
-  readonly window: Window
-  readonly state: ExpectationState
-  /** R of the layout. */
-  readonly reorderMs: number
-}
 
 /** Applies one line. A line that is both the fault and its answer closes before it opens. */
 export function stepExpectation(step: ExpectationStep, match: Match): void {

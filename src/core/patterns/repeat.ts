@@ -5,20 +5,9 @@ import { addNews, endMember, isMember, tryOpen } from '../lives.ts'
 import type { Line, Match } from '../match.ts'
 import { isRememberedOpener } from '../memory.ts'
 import { incidentIdOf } from '../record.ts'
-import type { Repeat, Rule } from '../rule.ts'
-import { newExcerpt, type RepeatState, resetPattern, show, type Window } from '../window.ts'
-import type { World } from '../world.ts'
-
-/** A window of a repeat, with all that a step needs. */
-export interface RepeatStep {
-  readonly world: World
-  readonly rule: Rule
-  readonly pattern: Repeat
-  readonly window: Window
-  readonly state: RepeatState
-  /** R of the layout. */
-  readonly reorderMs: number
-}
+import type { Repeat } from '../rule.ts'
+import { newExcerpt, type RepeatState, resetPattern, show } from '../window.ts'
+import type { RepeatStep } from './pattern-step.ts'
 
 /** Applies one line: first what it ends, then what it counts for. */
 export function stepRepeat(step: RepeatStep, match: Match): void {
@@ -81,8 +70,7 @@ function open(step: RepeatStep, line: Line): void {
 }
 
 /** When too few lines are left: while raised to stay raised, else to be worth remembering. */
-export function repeatDueAt({ state, pattern }: Pick<RepeatStep, 'state' | 'pattern'>): number {
-  const { lines, raised } = state
+export function repeatDueAt({ lines, raised }: RepeatState, pattern: Repeat): number {
   if (lines.length === 0) return Number.POSITIVE_INFINITY
   if (!raised) return lines.at(-1)!.dueFrom + pattern.withinMs
   return lines[Math.max(0, lines.length - pattern.clear.below)]!.dueFrom + pattern.clear.withinMs

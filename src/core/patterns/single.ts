@@ -4,20 +4,8 @@ import { addNews, endMember, isMember, tryOpen } from '../lives.ts'
 import type { Line, Match } from '../match.ts'
 import { isRememberedOpener } from '../memory.ts'
 import { incidentIdOf } from '../record.ts'
-import type { Rule, Single } from '../rule.ts'
-import { newExcerpt, type SingleState, show, type Window } from '../window.ts'
-import type { World } from '../world.ts'
-
-/** A window of a single, with all that a step needs. */
-export interface SingleStep {
-  readonly world: World
-  readonly rule: Rule
-  readonly pattern: Single
-  readonly window: Window
-  readonly state: SingleState
-  /** R of the layout. */
-  readonly reorderMs: number
-}
+import { newExcerpt, show } from '../window.ts'
+import type { SingleStep } from './pattern-step.ts'
 
 /** Applies one line: first what it ends, then what it opens. */
 export function stepSingle(step: SingleStep, match: Match): void {
