@@ -277,8 +277,8 @@ describe('the block scanner', () => {
       }),
       { numRuns: 20_000 },
     )
-    expect(passed).toBeGreaterThan(5_000)
-    expect(plainBlocks).toBeGreaterThan(500)
+    expect(passed).toBeGreaterThan(2_000)
+    expect(plainBlocks).toBeGreaterThan(100)
   })
 
   it('says what the full scan and the clock say of a line that was cut or has a byte changed', () => {
