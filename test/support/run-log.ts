@@ -2,7 +2,7 @@ import type { Event } from '../../src/core/event.ts'
 import { type FoldContext, fold, foldEnd, newShardState } from '../../src/core/fold.ts'
 import { lineOf } from '../../src/core/line.ts'
 import type { Layout, Match } from '../../src/core/match.ts'
-import type { Output } from '../../src/core/world.ts'
+import type { Observer, Output } from '../../src/core/world.ts'
 import type { RandomLog } from './random-log.ts'
 import type { ReferenceLine, ReferenceRevision } from './reference.ts'
 
@@ -27,14 +27,14 @@ function eventOf({ arrival, stampMs, resolutionMs, shiftMs, unset, host, code, t
   return { ...nothing, ...device, arrival, time: stampMs, resolutionMs, shiftMs, clock, host, code, text, sequence }
 }
 
-export function contextOf(log: Pick<RandomLog, 'rules'>): FoldContext {
-  return { definitions: new Map(log.rules.map(rule => [rule.hash, rule])), replay: false, observe: null }
+export function contextOf(log: Pick<RandomLog, 'rules'>, observe: Observer | null = null): FoldContext {
+  return { definitions: new Map(log.rules.map(rule => [rule.hash, rule])), replay: false, observe }
 }
 
 /** What the engine makes of the log in one partition and one shard, one frame for each of `frames` spans of offsets. */
-export function runLog(log: Omit<RandomLog, 'seed'>): Output[] {
+export function runLog(log: Omit<RandomLog, 'seed'>, observe: Observer | null = null): Output[] {
   const { layout, endMs } = log
-  const context = contextOf(log)
+  const context = contextOf(log, observe)
   const state = newShardState(layout)
   const outputs: Output[] = []
   let arrivedMs = Number.NEGATIVE_INFINITY
