@@ -1,5 +1,5 @@
 import type { Origin } from './event.ts'
-import type { Line } from './match.ts'
+import type { LineTimes } from './match.ts'
 
 /** A line that is stamped before one that arrived no later: beyond this the clock was set back, below lines were swapped. */
 const SET_BACK_MS = 60_000
@@ -7,7 +7,7 @@ const SET_BACK_MS = 60_000
 /** Which clock measures between two lines. */
 type Clock = 'device' | 'arrival'
 
-function clockFor(a: Line, b: Line, reorderMs: number): Clock {
+function clockFor(a: LineTimes, b: LineTimes, reorderMs: number): Clock {
   if (a.stampMs === null || b.stampMs === null || a.shiftMs !== b.shiftMs) return 'arrival'
   const byDevice = b.stampMs - a.stampMs
   const byArrival = b.arrival - a.arrival
@@ -29,7 +29,7 @@ export interface Distance {
 }
 
 /** Measures from `a` to `b`, with lines that transport may have swapped by `reorderMs`. */
-export function distance(a: Line, b: Line, reorderMs: number): Distance {
+export function distance(a: LineTimes, b: LineTimes, reorderMs: number): Distance {
   if (clockFor(a, b, reorderMs) === 'device') {
     const differenceMs = b.stampMs! - a.stampMs!
     return { differenceMs, isOnlyBefore: differenceMs + b.resolutionMs < 0, leastMs: differenceMs - a.resolutionMs }
@@ -40,12 +40,12 @@ export function distance(a: Line, b: Line, reorderMs: number): Distance {
 }
 
 /** How long after `a` came `b`, never below 0: what an incident says. */
-export function elapsedMs(a: Line, b: Line, reorderMs: number): number {
+export function elapsedMs(a: LineTimes, b: LineTimes, reorderMs: number): number {
   return Math.max(0, distance(a, b, reorderMs).differenceMs)
 }
 
 /** Whether `b` can only have come before `a`, whatever the true instants within their stamps were. */
-export function liesOnlyBefore(a: Line, b: Line, reorderMs: number): boolean {
+export function liesOnlyBefore(a: LineTimes, b: LineTimes, reorderMs: number): boolean {
   return distance(a, b, reorderMs).isOnlyBefore
 }
 
@@ -54,7 +54,7 @@ export function liesOnlyBefore(a: Line, b: Line, reorderMs: number): boolean {
  *
  * Errs towards "in time": what is uncertain makes no absence.
  */
-export function canLieWithin(a: Line, b: Line, withinMs: number, reorderMs: number): boolean {
+export function canLieWithin(a: LineTimes, b: LineTimes, withinMs: number, reorderMs: number): boolean {
   const { isOnlyBefore, leastMs } = distance(a, b, reorderMs)
   return !isOnlyBefore && leastMs <= withinMs
 }

@@ -26,6 +26,9 @@ export interface Line {
   readonly origin: Origin
 }
 
+/** What distance and order are measured by. */
+export type LineTimes = Pick<Line, 'at' | 'arrival' | 'time' | 'stampMs' | 'resolutionMs' | 'shiftMs' | 'origin'>
+
 /** An event that fits event definitions of a rule, with that rule's key. At most one per line, rule and key. */
 export interface Match {
   readonly rule: string

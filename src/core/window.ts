@@ -1,4 +1,4 @@
-import type { Line } from './match.ts'
+import type { Line, LineTimes } from './match.ts'
 import { type Memory, newMemory } from './memory.ts'
 import type { Pattern } from './rule.ts'
 
@@ -25,10 +25,12 @@ export function show(excerpt: Excerpt, line: Line): void {
   if (excerpt.last.length > SHOWN) excerpt.last.shift()
 }
 
-/** A line that can end a window of an expectation, and the opener that it did answer, if any. */
+/** A line that can end a window of an expectation. Once it has answered an opener, only the times of both are kept. */
 export interface Answer {
-  readonly line: Line
-  opener: Line | null
+  line: LineTimes
+  /** The line itself, while it has answered nothing. */
+  unanswered: Line | null
+  opener: LineTimes | null
 }
 
 /**

@@ -1,6 +1,6 @@
 import { canLieWithin, distance, elapsedMs, liesOnlyBefore } from '../distance.ts'
 import { type Cause, deadlineCause, lineCause } from '../life.ts'
-import { placeOf } from '../line-order.ts'
+import { placeOf, timesOf } from '../line-order.ts'
 import { addNews, endMember, isMember, tryOpen } from '../lives.ts'
 import type { Line, Match } from '../match.ts'
 import { isRememberedOpener } from '../memory.ts'
@@ -30,11 +30,11 @@ function takeAnswer(step: ExpectationStep, line: Line): void {
   const { world, window, state, pattern, reorderMs } = step
   const opener = state.opener
   if (opener === null || liesOnlyBefore(opener, line, reorderMs)) {
-    remember(state, { line, opener: null })
+    remember(state, { line, unanswered: line, opener: null })
     world.observe?.('unanswered', window, lineCause(line))
     return
   }
-  remember(state, { line, opener })
+  remember(state, { line: timesOf(line), unanswered: null, opener: timesOf(opener) })
   const inTime = canLieWithin(opener, line, pattern.withinMs, reorderMs)
   if (state.phase === 'missed') endMissed(step, line, inTime ? 'late_evidence' : 'recovered')
   else if (inTime) meet(step, line)
@@ -100,13 +100,14 @@ function begin(step: ExpectationStep, line: Line): void {
 
 /** The relay handed on the answer before the fault. */
 function meetBefore({ world, window }: ExpectationStep, opener: Line, by: { id: string; answer: Answer }): void {
-  const { id, answer } = by
+  const { id } = by
+  const answer = by.answer.unanswered!
   const cause = lineCause(opener)
-  answer.opener = opener
+  Object.assign(by.answer, { line: timesOf(answer), unanswered: null, opener: timesOf(opener) } satisfies Answer)
   const lines = newExcerpt()
   show(lines, opener)
-  show(lines, answer.line)
-  publishMet(world, window, { id, opener, answer: answer.line, lines, count: 1, cause })
+  show(lines, answer)
+  publishMet(world, window, { id, opener, answer, lines, count: 1, cause })
   world.observe?.('met_before', window, cause)
 }
 
@@ -115,7 +116,7 @@ function answerFor({ state, pattern, reorderMs }: ExpectationStep, line: Line): 
   let best: Answer | undefined
   let bestMs = Number.POSITIVE_INFINITY
   for (const answer of state.answers) {
-    if (answer.line === line) continue
+    if (answer.line.origin === line.origin) continue
     const within = canLieWithin(line, answer.line, pattern.withinMs, reorderMs)
     if (!within && !liesInOutage(line, answer, reorderMs)) continue
     const { differenceMs } = distance(line, answer.line, reorderMs)
