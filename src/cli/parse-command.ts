@@ -1,9 +1,11 @@
 import { reasonOf } from '../adapters/file/rule-files.ts'
 import { LineReader, type ReadLine } from '../app/line-reader.ts'
 import type { ByteSource } from '../app/ports.ts'
+import type { Event, Flag } from '../core/event.ts'
 import { DEFAULT_LAYOUT } from '../core/match.ts'
 import { eventOf } from '../core/syslog/event-of.ts'
 import { choiceOf, readArguments } from './arguments.ts'
+import { assumedYearNote } from './assumed-year.ts'
 import type { Command, CommandContext } from './command.ts'
 import { prettyEvent, recordOfEvent } from './event-format.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
@@ -16,6 +18,7 @@ import {
   logHintsOf,
   openLogs,
 } from './open-files.ts'
+import { harmless } from './terminal.ts'
 
 const HELP = `sequor parse [PATH…|-]: lines in, events out
 
@@ -51,18 +54,20 @@ async function parseSource(
 ): Promise<boolean> {
   const { terminal } = context
   const reader = new LineReader(source, fileHintsOf(source, hints))
-  const host = hints.host ?? defaultHostOf(source, hints)
+  const host = defaultHostOf(source, hints)
   const written: string[] = []
   const show = (read: ReadLine): void => {
-    const { scan, arrivalMs, line, cut } = read
+    const { scan, arrivalMs, line } = read
     const event = eventOf(scan, { arrivalMs, aheadMs: DEFAULT_LAYOUT.aheadMs, zones: hints.zones, host })
-    const flagged = cut ? { ...event, flags: [...event.flags, 'too_long' as const] } : event
+    const flagged = { ...event, flags: [...event.flags, ...flagsOfReader(reader, read, event)] }
     written.push(
       format === 'pretty' ? prettyEvent(flagged, terminal.paint) : `${JSON.stringify(recordOfEvent(flagged, line))}\n`,
     )
   }
   try {
     while ((await reader.next(show)) !== null) await terminal.out(written.splice(0).join(''))
+    const note = assumedYearNote(reader.clock)
+    if (note !== null) terminal.note(`${terminal.paintNote('yellow', 'note:')} ${harmless(source.name)}: ${note}`)
     return true
   } catch (error) {
     terminal.note(`${source.name}: ${terminal.paintNote('red', 'error:')} ${reasonOf(error)}`)
@@ -70,6 +75,12 @@ async function parseSource(
   } finally {
     await source.close()
   }
+}
+
+/** What only the reader of a file can tell of a line. */
+function flagsOfReader({ clock }: LineReader, { cut }: ReadLine, { flags }: Event): readonly Flag[] {
+  const isAssumed = clock.yearAssumed && flags.includes('year_inferred')
+  return [...(isAssumed ? (['year_assumed'] as const) : []), ...(cut ? (['too_long'] as const) : [])]
 }
 
 export const parseCommand: Command = { help: HELP, run }

@@ -2,6 +2,7 @@ import type { FileTagger } from '../app/file-tagger.ts'
 import { LINE_BYTES } from '../app/line-reader.ts'
 import type { ReplayResult } from '../app/replay.ts'
 import type { RuleSet } from '../core/rule-set.ts'
+import { assumedYearNote } from './assumed-year.ts'
 import { counted } from './counted.ts'
 import type { ReplayWriter } from './replay-writer.ts'
 import { harmless, type Terminal } from './terminal.ts'
@@ -51,10 +52,8 @@ function fileOddities({ reader, counters }: FileTagger): string[] {
   const notes: string[] = []
   const { clock, linesCut, linesRead } = reader
   if (linesRead === 0) notes.push('is empty')
-  if (clock.yearAssumed) {
-    const year = new Date(clock.now).getUTCFullYear()
-    notes.push(`its stamps have no year: the last is taken to be in ${year}; say it with --year`)
-  }
+  const year = assumedYearNote(clock)
+  if (year !== null) notes.push(year)
   if (clock.refusedJumps > 0)
     notes.push(`${counted(clock.refusedJumps, 'line')} with a clock more than a day ahead of all others`)
   if (linesCut > 0) notes.push(`${counted(linesCut, 'line')} longer than ${LINE_BYTES} bytes, which was cut there`)

@@ -33,6 +33,16 @@ describe('sequor parse', () => {
     expect(recordsOf<Parsed>(ran)).toMatchObject([{ timestamp: '2026-07-09T13:15:29.902+02:00' }])
   })
 
+  it('flags a year that nothing tells, and names the flag that does', async () => {
+    const input = 'Jul  9 13:15:29.902: %SYS-5-CONFIG_I: Configured\n'
+    const guessed = await runSequor(['parse', '-'], { input })
+    expect(recordsOf<Parsed & { flags: string[] }>(guessed)[0]!.flags).toContain('year_assumed')
+    expect(guessed.stderr).toContain('say it with --year')
+    const told = await runSequor(['parse', '-', '--year', '2026'], { input })
+    expect(recordsOf<Parsed & { flags: string[] }>(told)[0]!.flags).not.toContain('year_assumed')
+    expect(told.stderr).toBe('')
+  })
+
   it('flags a line that was cut', async () => {
     const ran = await runSequor(['parse', '-'], {
       input: `${'x'.repeat(70_000)}\nJul  9 2026 13:15:29.902: %SYS-5-CONFIG_I: a\n`,
