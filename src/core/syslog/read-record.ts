@@ -1,4 +1,4 @@
-import { BLANK, byteAt, isDigit, LESS, OPEN_BRACE, skipBlanks, skipDigits } from './ascii.ts'
+import { BLANK, byteAt, isBlank, isDigit, LESS, OPEN_BRACE, skipBlanks, skipDigits } from './ascii.ts'
 import { BOM, FRAMING } from './noticed.ts'
 import { readHeader } from './read-header.ts'
 import { readJson } from './read-json.ts'
@@ -33,7 +33,7 @@ export function readRecord(scan: Scan): void {
   scan.shape = 'json'
 }
 
-/** Drops CR, LF and NUL at the end, blanks and a byte order mark at the beginning. */
+/** Drops CR, LF and NUL at the end, blanks, NUL and a byte order mark at the beginning. */
 function findBeginning(scan: Scan): number {
   const { bytes } = scan
   let end = scan.end
@@ -41,9 +41,15 @@ function findBeginning(scan: Scan): number {
   scan.end = end
   scan.textEnd = end
   scan.textStart = end
-  const from = skipBlanks(bytes, scan.start, end)
+  const from = skipVoid(bytes, scan.start, end)
   const marked = skipMark(scan, from)
   return marked === from ? from : skipBlanks(bytes, marked, end)
+}
+
+function skipVoid(bytes: Uint8Array, start: number, end: number): number {
+  let pos = start
+  while (pos < end && (bytes[pos] === 0 || isBlank(bytes[pos]!))) pos++
+  return pos
 }
 
 function isEnding(byte: number): boolean {

@@ -182,6 +182,7 @@ describe('odd bytes', () => {
   it('are noticed where they are NUL inside the line, and dropped at its end', () => {
     expect(parse('<1>7: %A-3-B: a\0b')).toMatchObject({ text: 'a\0b', flags: ['missing_time', 'nul_bytes'] })
     expect(parse('<1>7: %A-3-B: a \r\n\0')).toMatchObject({ text: 'a ', flags: ['missing_time'] })
+    expect(parse('\0\0<1>7: wlc1: %A-3-B: a')).toMatchObject({ pri: 1, host: 'wlc1', text: 'a' })
   })
 
   it.each(['', ' ', '\r\n', '\0\0', '\ufeff'])('that are all there is make an empty line: %j', text => {
