@@ -3,7 +3,7 @@ import { type RuleFile, readRuleFiles } from '../adapters/file/rule-files.ts'
 import { type LoadedRules, loadRules } from '../rules/load.ts'
 import { formatProblem } from '../rules/problem.ts'
 import { withoutTests } from '../rules/without-tests.ts'
-import type { Terminal } from './terminal.ts'
+import { harmless, type Terminal } from './terminal.ts'
 
 /** The rules that come with sequor. */
 export const SHIPPED_RULES = fileURLToPath(new URL('../../rules', import.meta.url))
@@ -28,7 +28,8 @@ async function loadedOrNull(
   read: (file: RuleFile) => RuleFile,
 ): Promise<LoadedRules | null> {
   const { files, unreadable } = await readRuleFiles(paths)
-  for (const { path, reason } of unreadable) terminal.note(`${path}: ${terminal.paintNote('red', 'error:')} ${reason}`)
+  for (const { path, reason } of unreadable)
+    terminal.note(`${harmless(path)}: ${terminal.paintNote('red', 'error:')} ${reason}`)
   const loaded = loadRules(files.map(read))
   const errors = loaded.problems.filter(({ level }) => level === 'error')
   for (const problem of errors) terminal.note(`${formatProblem(problem)}\n`)

@@ -11,6 +11,7 @@ import { type Arguments, type Flag, textOf } from './arguments.ts'
 import type { CommandContext } from './command.ts'
 import { UsageError } from './exit-code.ts'
 import { instantOfText } from './instant-text.ts'
+import { harmless } from './terminal.ts'
 
 /** The flags of every command that reads logs. */
 export const FILE_FLAGS = {
@@ -77,7 +78,7 @@ export async function openLogs(paths: readonly string[], context: CommandContext
       return await read()
     } catch (error) {
       unreadable++
-      terminal.note(`${path}: ${terminal.paintNote('red', 'error:')} ${reasonOf(error)}`)
+      terminal.note(`${harmless(path)}: ${terminal.paintNote('red', 'error:')} ${reasonOf(error)}`)
       return otherwise
     }
   }
@@ -103,7 +104,7 @@ async function filesOf(path: string): Promise<readonly string[]> {
 async function openLog(path: string): Promise<ByteSource> {
   const compression = await compressionOf(path)
   if (compression !== null)
-    throw new Error(`is compressed; unpack it into a pipe: \`${compression} ${path} | sequor … -\``)
+    throw new Error(`is compressed; unpack it into a pipe: \`${compression} ${harmless(path)} | sequor … -\``)
   return openFile(path)
 }
 

@@ -70,7 +70,7 @@ async function parseSource(
     if (note !== null) terminal.note(`${terminal.paintNote('yellow', 'note:')} ${harmless(source.name)}: ${note}`)
     return true
   } catch (error) {
-    terminal.note(`${source.name}: ${terminal.paintNote('red', 'error:')} ${reasonOf(error)}`)
+    terminal.note(`${harmless(source.name)}: ${terminal.paintNote('red', 'error:')} ${reasonOf(error)}`)
     return false
   } finally {
     await source.close()

@@ -24,6 +24,7 @@ import {
 } from './open-files.ts'
 import { tellSummary } from './replay-summary.ts'
 import { FORMATS, type ReplayWriter, replayWriter } from './replay-writer.ts'
+import { harmless } from './terminal.ts'
 
 const HELP = `sequor replay [PATH…|-]: logs in, incidents out
 
@@ -72,7 +73,7 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   if (files.length > 0) {
     const result = await replayFiles(files, rules, settings.untilMs, writer, (name, reason) => {
       failed = true
-      terminal.note(`${name}: ${terminal.paintNote('red', 'error:')} ${reason}; what was read of it counts`)
+      terminal.note(`${harmless(name)}: ${terminal.paintNote('red', 'error:')} ${reason}; what was read of it counts`)
     })
     await writer.end()
     tellSummary({ files, result, writer, rules }, terminal)

@@ -6,6 +6,7 @@ import type { Command, CommandContext } from './command.ts'
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
 import { junitOf } from './junit.ts'
 import { rulesOrNull, SHIPPED_RULES } from './load-rules.ts'
+import { harmless } from './terminal.ts'
 
 const HELP = `sequor test [PATH…]: runs the tests that rules carry, through the folds of the service
 
@@ -29,7 +30,7 @@ async function test(argv: readonly string[], { terminal }: CommandContext): Prom
   const failed = results.filter(({ differences }) => differences.length > 0)
   await terminal.out(formatted(format, results, terminal.paint))
   const untested = loaded.rules.filter(({ tests }) => tests.length === 0)
-  for (const { path, rule } of untested) terminal.note(`${path}: warning: rule ${rule.id} has no tests`)
+  for (const { path, rule } of untested) terminal.note(`${harmless(path)}: warning: rule ${rule.id} has no tests`)
   await terminal.out(format === 'pretty' ? `${results.length - failed.length} passed, ${failed.length} failed\n` : '')
   return failed.length > 0 ? EXIT.findings : EXIT.done
 }

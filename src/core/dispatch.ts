@@ -55,6 +55,7 @@ function rowOf(rows: Int32Array[], beginning: string): number {
   }
   return row
 }
+
 /** A row that ends a whole code accepts only the end: its entry 0 says so (no code holds a NUL). */
 function flatten(rows: readonly Int32Array[], ends: ReadonlySet<number>): Int32Array {
   const trie = new Int32Array(rows.length * 128)

@@ -1,3 +1,5 @@
+const PADDING = '\u0000'.repeat(8)
+
 /**
  * MurmurHash3 x86 128 over UTF-16 code units (little endian), as a string of 16 characters, one a byte.
  *
@@ -5,18 +7,15 @@
  * hash: whoever could forge a collision could as well send the line itself.
  * Algorithm: Austin Appleby, MurmurHash3 (public domain).
  */
-const PADDING = '\u0000'.repeat(8)
-
 export function hashBytes(text: string): string {
-  const seed = 0
   const c1 = 0x239b961b
   const c2 = 0xab0e9789 | 0
   const c3 = 0x38b34ae5
   const c4 = 0xa1e38b93 | 0
-  let h1 = seed
-  let h2 = seed
-  let h3 = seed
-  let h4 = seed
+  let h1 = 0
+  let h2 = 0
+  let h3 = 0
+  let h4 = 0
   const { length } = text
   // To a whole number of blocks: the length that is mixed in below tells a text from one with more zeroes behind it.
   const padded = (length & 7) === 0 ? text : text + PADDING.slice(length & 7)

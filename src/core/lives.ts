@@ -1,11 +1,11 @@
 import { elapsedMs } from './distance.ts'
-import type { Resolution } from './incident.ts'
+import type { Action, Resolution } from './incident.ts'
 import { type Cause, deadlineCause, type IncidentState, type Life, lineCause, type Opening } from './life.ts'
 import { LONGEST_LIFE_MS, LONGEST_WITHOUT_NEWS_MS } from './longest.ts'
 import type { Line } from './match.ts'
 import { recordOf } from './record.ts'
 import type { Rule } from './rule.ts'
-import { type Excerpt, newExcerpt, resetPattern, show, type Window } from './window.ts'
+import { type Excerpt, resetPattern, show, type Window } from './window.ts'
 import { ruleOf, type World } from './world.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
@@ -247,11 +247,7 @@ function setElapsed(world: World, incident: IncidentState, cause: Cause): void {
   incident.elapsedMs = Math.max(incident.elapsedMs, elapsed)
 }
 
-function publish(
-  world: World,
-  life: Life,
-  { action, cause }: { action: 'opened' | 'updated' | 'resolved' | 'reopened'; cause: Cause },
-): void {
+function publish(world: World, life: Life, { action, cause }: { action: Action; cause: Cause }): void {
   const incident = life.incident
   incident.revision++
   incident.updatedAt = Math.max(incident.updatedAt, cause.moment)
@@ -266,5 +262,5 @@ function publish(
 }
 
 function copyOf(excerpt: Excerpt): Excerpt {
-  return { ...newExcerpt(), first: [...excerpt.first], last: [...excerpt.last], total: excerpt.total }
+  return { first: [...excerpt.first], last: [...excerpt.last], total: excerpt.total }
 }

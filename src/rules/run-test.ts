@@ -1,8 +1,6 @@
-import type { Arrival } from '../core/correlate.ts'
-import { correlateMatches } from '../core/correlate.ts'
+import { type Arrival, correlateMatches } from '../core/correlate.ts'
 import type { Event } from '../core/event.ts'
 import { hash128 } from '../core/hash.ts'
-import type { Incident } from '../core/incident.ts'
 import { DEFAULT_LAYOUT, type Line } from '../core/match.ts'
 import { readEvents } from '../core/read-events.ts'
 import type { Rule } from '../core/rule.ts'
@@ -33,12 +31,7 @@ interface TestLog {
 export function runTest(rule: Rule, test: RuleTest, zonesByName: ZonesByName): TestResult {
   const log = test.lines === undefined ? logOfEvents(rule, test) : logOfLines(rule, test, test.lines, zonesByName)
   const incidents = correlateMatches([rule], log.arrivals)
-  const byId = new Map<string, Incident[]>()
-  for (const incident of incidents) {
-    const revisions = byId.get(incident.id)
-    if (revisions === undefined) byId.set(incident.id, [incident])
-    else revisions.push(incident)
-  }
+  const byId = Map.groupBy(incidents, ({ id }) => id)
   return { rule: rule.id, test: test.name, differences: compareIncidents(test.expect, [...byId.values()], log.beginMs) }
 }
 
