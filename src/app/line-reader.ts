@@ -1,7 +1,7 @@
 import { ArrivalClock, type ArrivalHints, type LinesAhead } from '../core/arrival.ts'
 import type { CodeFilter } from '../core/dispatch.ts'
 import { PlainLines, type PlainLinesOptions } from '../core/syslog/plain-lines.ts'
-import { newScan, type Scan, scanLine } from '../core/syslog/scan.ts'
+import { newScan, type Scan, scanLine, scanNext } from '../core/syslog/scan.ts'
 import type { Zones } from '../core/syslog/zones.ts'
 import type { ByteSource } from './ports.ts'
 
@@ -66,7 +66,9 @@ export class LineReader {
   constructor(source: ByteSource, { zones, ...hints }: FileHints, options: LineReaderOptions = {}) {
     const { filter, chunkBytes: capacityBytes = CHUNK_BYTES } = options
     const limits = { capacityBytes, longestLineBytes: LINE_BYTES }
-    this.#plain = filter === undefined ? null : scannerOrNone({ filter, zones, ...limits })
+    // Which zone a plain line is in, the fast look cannot tell where it depends on the device.
+    this.#plain =
+      filter === undefined || zones.ofHost !== undefined ? null : scannerOrNone({ filter, zones, ...limits })
     const bytes = this.#plain?.bytes ?? new Uint8Array(capacityBytes)
     this.#lines = { bytes, next: 0, end: 0, complete: false }
     this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
@@ -143,7 +145,8 @@ export class LineReader {
     line.offset = this.#offset + start
     line.line = this.linesRead
     line.cut = cut
-    show(line)
+    do show(line)
+    while (scanNext(line.scan))
     return true
   }
 }

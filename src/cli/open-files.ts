@@ -15,13 +15,15 @@ import { harmless } from './terminal.ts'
 
 /** The flags of every command that reads logs. */
 export const FILE_FLAGS = {
-  zone: { type: 'string' },
+  zone: { type: 'string', multiple: true },
+  abbreviation: { type: 'string', multiple: true },
   year: { type: 'string' },
   arrival: { type: 'string' },
   host: { type: 'string' },
 } as const satisfies Readonly<Record<string, Flag>>
 
-export const FILE_FLAGS_HELP = `  --zone ZONE        zone of stamps without one: UTC (default), +02:00, Europe/Berlin
+export const FILE_FLAGS_HELP = `  --zone ZONE        zone of stamps without one: UTC (default), +02:00, Europe/Berlin; of some hosts: lab-*=Asia/Tokyo
+  --abbreviation A=Z what an abbreviation of a zone means here: IST=+02:00
   --year YEAR        year of the first stamp without one; the next ones follow it
   --arrival TIME     when lines arrived, for logs without any stamp
   --host NAME        host of lines that name none (default: the file's name)`
@@ -37,20 +39,22 @@ export interface LogHints {
 export async function logHintsOf(args: Arguments): Promise<LogHints> {
   const arrival = textOf(args, 'arrival')
   return {
-    zones: await zonesOfText(textOf(args, 'zone')),
+    zones: await zonesOfTexts(args.texts.get('zone') ?? [], args.texts.get('abbreviation') ?? []),
     year: yearOf(textOf(args, 'year')),
     arrivalMs: arrival === null ? null : instantOfText('--arrival', arrival),
     host: textOf(args, 'host'),
   }
 }
 
-async function zonesOfText(name: string | null): Promise<Zones> {
-  if (name === null || name === 'UTC') return UTC
-  const { zonesOf } = await import('../config/zones.ts')
-  const zones = zonesOf(name)
-  if (zones === null)
-    throw new UsageError(`--zone: \`${name}\` is no zone`, 'write UTC, +02:00 or a name such as Europe/Berlin')
-  return zones
+async function zonesOfTexts(zones: readonly string[], abbreviations: readonly string[]): Promise<Zones> {
+  if (abbreviations.length === 0 && zones.every(zone => zone === 'UTC')) return UTC
+  const { siteZones } = await import('../config/zones.ts')
+  const found = siteZones({ zones, abbreviations })
+  if (!('text' in found)) return found
+  throw new UsageError(
+    `${abbreviations.includes(found.text) ? '--abbreviation' : '--zone'}: \`${found.text}\` is no zone`,
+    found.remedy,
+  )
 }
 
 function yearOf(text: string | null): number | null {

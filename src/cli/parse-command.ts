@@ -3,21 +3,15 @@ import { LineReader, type ReadLine } from '../app/line-reader.ts'
 import type { ByteSource } from '../app/ports.ts'
 import type { Event, Flag } from '../core/event.ts'
 import { DEFAULT_LAYOUT } from '../core/match.ts'
-import { eventOf } from '../core/syslog/event-of.ts'
-import { choiceOf, readArguments } from './arguments.ts'
+import { eventOf, type Reading } from '../core/syslog/event-of.ts'
+import { choiceOf, readArguments, textOf } from './arguments.ts'
 import { assumedYearNote } from './assumed-year.ts'
 import type { Command, CommandContext } from './command.ts'
-import { prettyEvent, recordOfEvent } from './event-format.ts'
+import { prettyEvent, recordOfEvent, TABLE_HEAD, tableRow } from './event-format.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import {
-  defaultHostOf,
-  FILE_FLAGS,
-  FILE_FLAGS_HELP,
-  fileHintsOf,
-  type LogHints,
-  logHintsOf,
-  openLogs,
-} from './open-files.ts'
+import { explainLine } from './explain-line.ts'
+import { FILE_FLAGS, FILE_FLAGS_HELP, fileHintsOf, type LogHints, logHintsOf, openLogs } from './open-files.ts'
+import { parseRecords } from './parse-records.ts'
 import { harmless } from './terminal.ts'
 
 const HELP = `sequor parse [PATH…|-]: lines in, events out
@@ -25,50 +19,83 @@ const HELP = `sequor parse [PATH…|-]: lines in, events out
   sequor parse controller.log | head -1
   echo '<189>35: *Apr 29 14:00:16.059: %SYS-5-CONFIG_I: Configured' | sequor parse --format pretty -
 
-Every line gives one event, whatever it holds; its flags say what was odd about it.
+  sequor parse --why '<189>35: *Apr 29 14:00:16.059: %SYS-5-CONFIG_I: Configured'
+
+Every message gives one event, whatever it holds; its flags say what was odd about it.
 
 flags:
-  --format FORMAT    ndjson (default), pretty
-${FILE_FLAGS_HELP}
+  --input KIND       lines (default), or ndjson: Kafka records, {"id":…,"value":…,"arrival":…} a line
+  --format FORMAT    ndjson (default), pretty, table
+  --why LINE         shows which part of this line is read as what
+${FILE_FLAGS_HELP.replace(/ \(default: the file's name\)/, '')}
 
-exit codes: 0 done, 1 a file could not be read to its end, 3 faulty arguments`
+exit codes: 0 done, 1 a file could not be read to its end or held what is no record, 3 faulty arguments`
 
-const FLAGS = { format: { type: 'string' }, ...FILE_FLAGS } as const
+const FLAGS = {
+  input: { type: 'string' },
+  format: { type: 'string' },
+  why: { type: 'string' },
+  ...FILE_FLAGS,
+} as const
+type Write = (event: Event, id: string | number) => string
 
 async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context
   const args = readArguments(argv, FLAGS)
-  const format = choiceOf(args, 'format', ['ndjson', 'pretty'], 'ndjson')
+  const input = choiceOf(args, 'input', ['lines', 'ndjson'], 'lines')
+  const format = choiceOf(args, 'format', ['ndjson', 'pretty', 'table'], 'ndjson')
   const hints = await logHintsOf(args)
+  const why = textOf(args, 'why')
+  if (why !== null) {
+    await terminal.out(explainLine(why, readingAt(hints.arrivalMs ?? context.startedMs, hints), terminal.paint))
+    return EXIT.done
+  }
   const logs = await openLogs(args.positionals, context)
+  const write: Write = (event, id) => {
+    if (format === 'pretty') return prettyEvent(event, terminal.paint)
+    return format === 'table' ? tableRow(event) : `${JSON.stringify(recordOfEvent(event, id))}\n`
+  }
+  if (format === 'table') await terminal.out(TABLE_HEAD)
+  const parseSource = input === 'lines' ? parseLines : parseNdjson
   let failed = logs.unreadable > 0
-  for (const source of logs.sources) failed = !(await parseSource(source, hints, format, context)) || failed
+  for (const source of logs.sources) failed = !(await parseSource(source, hints, write, context)) || failed
   return failed ? EXIT.findings : EXIT.done
 }
 
-/** Whether the source could be read to its end. */
-async function parseSource(
-  source: ByteSource,
-  hints: LogHints,
-  format: string,
-  context: CommandContext,
-): Promise<boolean> {
+function readingAt(arrivalMs: number, { zones, host }: LogHints): Reading {
+  return { arrivalMs, aheadMs: DEFAULT_LAYOUT.aheadMs, zones, host }
+}
+
+function parseNdjson(source: ByteSource, hints: LogHints, write: Write, context: CommandContext): Promise<boolean> {
+  return untilRead(source, context, () =>
+    parseRecords(source, hints, context, (event, id) => context.terminal.out(write(event, id))),
+  )
+}
+
+function parseLines(source: ByteSource, hints: LogHints, write: Write, context: CommandContext): Promise<boolean> {
   const { terminal } = context
   const reader = new LineReader(source, fileHintsOf(source, hints))
-  const host = defaultHostOf(source, hints)
   const written: string[] = []
   const show = (read: ReadLine): void => {
-    const { scan, arrivalMs, line } = read
-    const event = eventOf(scan, { arrivalMs, aheadMs: DEFAULT_LAYOUT.aheadMs, zones: hints.zones, host })
-    const flagged = { ...event, flags: [...event.flags, ...flagsOfReader(reader, read, event)] }
-    written.push(
-      format === 'pretty' ? prettyEvent(flagged, terminal.paint) : `${JSON.stringify(recordOfEvent(flagged, line))}\n`,
-    )
+    const event = eventOf(read.scan, readingAt(read.arrivalMs, hints))
+    written.push(write({ ...event, flags: [...event.flags, ...flagsOfReader(reader, read, event)] }, read.line))
   }
-  try {
+  return untilRead(source, context, async () => {
     while ((await reader.next(show)) !== null) await terminal.out(written.splice(0).join(''))
     const note = assumedYearNote(reader.clock)
     if (note !== null) terminal.note(`${terminal.paintNote('yellow', 'note:')} ${harmless(source.name)}: ${note}`)
     return true
+  })
+}
+
+/** What `read` answers; false, and told, if the source cannot be read to its end. */
+async function untilRead(
+  source: ByteSource,
+  { terminal }: CommandContext,
+  read: () => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    return await read()
   } catch (error) {
     terminal.note(`${harmless(source.name)}: ${terminal.paintNote('red', 'error:')} ${reasonOf(error)}`)
     return false
@@ -80,7 +107,7 @@ async function parseSource(
 /** What only the reader of a file can tell of a line. */
 function flagsOfReader({ clock }: LineReader, { cut }: ReadLine, { flags }: Event): readonly Flag[] {
   const isAssumed = clock.yearAssumed && flags.includes('year_inferred')
-  return [...(isAssumed ? (['year_assumed'] as const) : []), ...(cut ? (['too_long'] as const) : [])]
+  return [...(isAssumed ? (['year_assumed'] as const) : []), ...(cut ? (['truncated'] as const) : [])]
 }
 
 export const parseCommand: Command = { help: HELP, run }

@@ -9,7 +9,8 @@ export interface Origin {
 /**
  * What the parser noticed about a line, as one closed list. A flag never rejects a line.
  *
- * `clock_unset` is the `*` before a stamp, `clock_free` the `.`: the clock was synchronised and has lost its servers.
+ * `clock_unsynchronised` is the `*` before a stamp (the clock was never set), `clock_free` the `.`: it was synchronised and
+ * has lost its servers. `boot_clock`: a stamp with `*` that shows the date at which devices start counting.
  */
 export const FLAGS = [
   'missing_pri',
@@ -22,9 +23,13 @@ export const FLAGS = [
   'zone_assumed',
   'unknown_zone',
   'zone_inferred',
-  'clock_unset',
+  'nonexistent_time',
+  'ambiguous_time',
+  'clock_unsynchronised',
   'clock_free',
+  'boot_clock',
   'leap_second',
+  'counter_unknown',
   'framing',
   'bom',
   'bad_utf8',
@@ -32,7 +37,7 @@ export const FLAGS = [
   'nested_code',
   'missing_code',
   'bad_envelope',
-  'too_long',
+  'truncated',
   'empty',
 ] as const
 export type Flag = (typeof FLAGS)[number]
@@ -73,5 +78,7 @@ export interface Event {
   readonly messageCount: string | null
   readonly process: string | null
   readonly node: string | null
+  /** How often the message occurred beside this line, or instead of it, by its own words; 0 for most. */
+  readonly repeats: number
   readonly flags: readonly Flag[]
 }

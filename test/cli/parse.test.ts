@@ -48,7 +48,7 @@ describe('sequor parse', () => {
       input: `${'x'.repeat(70_000)}\nJul  9 2026 13:15:29.902: %SYS-5-CONFIG_I: a\n`,
     })
     const [long, next] = recordsOf<Parsed & { flags: string[] }>(ran)
-    expect(long!.flags).toContain('too_long')
+    expect(long!.flags).toContain('truncated')
     expect(next).toMatchObject({ id: 2, code: 'SYS-5-CONFIG_I' })
   })
 })

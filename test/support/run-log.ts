@@ -21,6 +21,7 @@ function eventOf({ arrival, stampMs, resolutionMs, shiftMs, unset, host, code, t
     process: null,
     node: null,
     fields: new Map(),
+    repeats: 0,
     flags: [],
   } as const
   const clock = unset ? '*' : ''

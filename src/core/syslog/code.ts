@@ -55,6 +55,7 @@ export function readCode(scan: Scan, from: number): boolean {
   const codeEnd = skipCode(scan.bytes, from, scan.end)
   if (codeEnd < 0) return false
   storeCode(scan, from, codeEnd)
+  scan.outerTextStart = scan.textStart
   while (scan.textStart < scan.end && scan.bytes[scan.textStart] === PERCENT && readInner(scan, scan.textStart + 1)) {}
   if (isWrapper(scan)) findCode(scan, scan.textStart, readInner)
   return true

@@ -22,8 +22,8 @@ export function decode(bytes: Uint8Array, from: number, to: number, scan: Scan):
  */
 export function rangeReader(scan: Scan): (from: number, to: number) => string | null {
   const { bytes, start } = scan
-  // A sender named by an envelope stands behind the line.
-  const end = scan.relayHostStart < 0 ? scan.end : Math.max(scan.end, scan.relayHostEnd)
+  // What an envelope says of the sender stands behind the line.
+  const end = scan.shape === 'json' ? bytes.length : scan.end
   const line = decode(bytes, start, end, scan)
   const isByteForByte = line.length === end - start
   return (from, to) => {

@@ -1,12 +1,14 @@
 import type { Event, Flag } from '../event.ts'
 import { type CodeName, codeName } from './code-name.ts'
 import { decode, rangeReader } from './decode.ts'
+import { deviceNamed, hostName } from './device.ts'
 import { eventFields } from './event-fields.ts'
-import { instantOf, isZoneless, offsetMinutesOf, shiftOf } from './instant.ts'
-import { BAD_ENVELOPE, BAD_UTF8, BOM, FRAMING, INVALID_PRI, NESTED_CODE } from './noticed.ts'
+import { flagsOf } from './event-flags.ts'
+import { timesOf } from './event-times.ts'
+import { ESCAPED, NESTED_CODE } from './noticed.ts'
+import { repeatsOf } from './repeats.ts'
 import { newScan, type Scan, scanLine } from './scan.ts'
-import { NO_ZONE, UNKNOWN_ZONE } from './stamp.ts'
-import { moduleOf } from './text-module.ts'
+import { type Module, moduleOf } from './text-module.ts'
 import type { Zones } from './zones.ts'
 
 /** What a reader knows about a line beside its bytes. */
@@ -17,6 +19,8 @@ export interface Reading {
   readonly zones: Zones
   /** Used when the line names none. */
   readonly host: string | null
+  /** Other names and addresses of devices, in lower case, and the name that each goes by. */
+  readonly aliases?: ReadonlyMap<string, string>
 }
 
 const NO_FIELDS: ReadonlyMap<string, string> = new Map()
@@ -26,7 +30,7 @@ const NO_CODE = { code: null, facility: null, severity: null, mnemonic: null }
 /** The event of a line that has been scanned. Its strings pin no buffer, at most the text of the line itself. */
 export function eventOf(scan: Scan, reading: Reading): Event {
   const event = unflaggedEventOf(scan, reading)
-  return { ...event, flags: flagsOf(scan, event.shiftMs > 0) }
+  return { ...event, flags: flagsOf(scan, event, reading) }
 }
 
 /** The same without its flags, for those who only follow rules: no rule asks for them. */
@@ -34,10 +38,12 @@ export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
   const textOf = rangeReader(scan)
   const code = textOf(scan.codeStart, scan.codeEnd)
   const name = code === null ? NO_CODE : codeName(code)
-  const text = textOf(scan.textStart, scan.textEnd) ?? ''
-  const module = scan.eventlog || code === null ? null : moduleOf(text)
+  const text = shownText(scan, textOf(scan.textStart, scan.textEnd) ?? '')
+  const module = scan.eventlog || code === null ? null : (moduleOf(text) ?? outerModuleOf(scan, textOf))
   const relayHost = hostName(textOf(scan.relayHostStart, scan.relayHostEnd))
-  const time = timeOf(scan, reading)
+  const origin = textOf(scan.originStart, scan.originEnd)
+  const host = aliasOf(deviceNamed(hostName(origin), relayHost ?? hostName(reading.host)), reading)
+  const time = timesOf(scan, host, reading)
   return {
     shape: scan.shape,
     arrival: reading.arrivalMs,
@@ -46,7 +52,7 @@ export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
     shiftMs: time.shiftMs,
     offsetMinutes: time.offsetMinutes,
     clock: scan.clock,
-    host: hostName(textOf(scan.originStart, scan.originEnd)) ?? relayHost ?? hostName(reading.host),
+    host,
     relayHost,
     pri: scan.pri < 0 ? null : scan.pri,
     code: name.code,
@@ -59,6 +65,7 @@ export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
     messageCount: textOf(scan.counterStart, scan.counterEnd),
     process: textOf(scan.processStart, scan.processEnd) ?? module?.process ?? null,
     node: textOf(scan.nodeStart, scan.nodeEnd) ?? module?.node ?? null,
+    repeats: repeatsOf(text),
     flags: NO_FLAGS,
   }
 }
@@ -75,49 +82,26 @@ export function codeOf(scan: Scan): CodeName | null {
   return scan.codeStart < 0 ? null : codeName(decode(scan.bytes, scan.codeStart, scan.codeEnd, scan))
 }
 
-function hostName(name: string | null): string | null {
-  const plain = name?.toLowerCase().replace(/\.$/, '') ?? ''
-  return plain === '' || plain === '-' ? null : plain
+/** The text, with the control characters that rsyslog wrote as `#012` in their place again. */
+function shownText(scan: Scan, text: string): string {
+  if (!text.includes('#') || !isEscaped(scan)) return text
+  const undone = text.replace(/#(0[0-3][0-7]|177)/g, (_, octal: string) =>
+    String.fromCharCode(Number.parseInt(octal, 8)),
+  )
+  return undone.replace(/[\r\n\0]+$/, '')
 }
 
-type Times = Pick<Event, 'time' | 'resolutionMs' | 'shiftMs' | 'offsetMinutes'>
-
-function timeOf(scan: Scan, reading: Reading): Times {
-  const { arrivalMs, zones } = reading
-  const instant = instantOf(scan, arrivalMs, zones)
-  if (Number.isNaN(instant)) return { time: null, resolutionMs: 0, shiftMs: 0, offsetMinutes: null }
-  const shiftMs = isZoneless(scan) ? shiftOf(instant, arrivalMs, reading.aheadMs) : 0
-  const offsetMinutes = offsetMinutesOf(scan, arrivalMs, zones)
-  return { time: instant - shiftMs, resolutionMs: scan.resolutionMs, shiftMs, offsetMinutes }
+/** Whether rsyslog handed the line on: its envelope says so, or its own form of a stamp, the only one of six digits. */
+function isEscaped({ noticed, relay }: Scan): boolean {
+  return (noticed & ESCAPED) !== 0 || (relay.stampKind === 'full' && relay.iso && relay.fractionDigits === 6)
 }
 
-/** In the order of FLAGS. `year_assumed` and `too_long` are for those who read files and records to add. */
-function flagsOf(scan: Scan, zoneInferred: boolean): readonly Flag[] {
-  if (scan.shape === 'empty') return ['empty']
-  const { noticed, stampKind } = scan
-  const isTime = stampKind === 'full' || stampKind === 'yearless'
-  const flags: Flag[] = []
-  const flag = (holds: boolean, name: Flag) => {
-    if (holds) flags.push(name)
-  }
-  flag(scan.pri < 0 && (noticed & INVALID_PRI) === 0 && !scan.eventlog, 'missing_pri')
-  flag((noticed & INVALID_PRI) !== 0, 'invalid_pri')
-  flag(stampKind === 'none', 'missing_time')
-  flag(stampKind === 'invalid', 'invalid_time')
-  flag(stampKind === 'uptime', 'uptime_stamp')
-  flag(stampKind === 'yearless', 'year_inferred')
-  flag(isTime && scan.offsetMinutes === NO_ZONE && !scan.eventlog, 'zone_assumed')
-  flag(isTime && scan.offsetMinutes === UNKNOWN_ZONE, 'unknown_zone')
-  flag(zoneInferred, 'zone_inferred')
-  flag(scan.clock === '*', 'clock_unset')
-  flag(scan.clock === '.', 'clock_free')
-  flag(isTime && scan.leapSecond, 'leap_second')
-  flag((noticed & FRAMING) !== 0, 'framing')
-  flag((noticed & BOM) !== 0, 'bom')
-  flag((noticed & BAD_UTF8) !== 0, 'bad_utf8')
-  flag(scan.bytes.subarray(scan.start, scan.end).includes(0), 'nul_bytes')
-  flag((noticed & NESTED_CODE) !== 0, 'nested_code')
-  flag(scan.codeStart < 0, 'missing_code')
-  flag((noticed & BAD_ENVELOPE) !== 0, 'bad_envelope')
-  return flags
+/** Of a nested code the outer text names the module: `%IOSXE-6-PLATFORM: R0/0: cpp_cp: … %FW-6-SESS_AUDIT_TRAIL: …`. */
+function outerModuleOf(scan: Scan, textOf: (from: number, to: number) => string | null): Module | null {
+  if ((scan.noticed & NESTED_CODE) === 0) return null
+  return moduleOf(textOf(scan.outerTextStart, scan.codeStart) ?? '')
+}
+
+function aliasOf(host: string | null, { aliases }: Reading): string | null {
+  return host === null || aliases === undefined ? host : (aliases.get(host) ?? host)
 }

@@ -8,25 +8,32 @@ const QUARTER_MS = 900_000
 /** No zone is further from another zone's clock than this. */
 const LARGEST_SHIFT_MS = 14 * 3_600_000
 
+/** The offset from UTC that the stamp says, in minutes; NO_ZONE or UNKNOWN_ZONE if it says none that is known. */
+export function statedOffset(stamp: Stamp, zones: Zones): number {
+  if (stamp.zone === 0 || zones.abbreviations === undefined) return stamp.offsetMinutes
+  return zones.abbreviations.get(stamp.zone) ?? stamp.offsetMinutes
+}
+
 /** Whether the zone in which the stamp was written is a guess. */
-export function isZoneless(stamp: Stamp): boolean {
-  return stamp.offsetMinutes === NO_ZONE || stamp.offsetMinutes === UNKNOWN_ZONE
+export function isZoneless(stamp: Stamp, zones: Zones): boolean {
+  const offset = statedOffset(stamp, zones)
+  return offset === NO_ZONE || offset === UNKNOWN_ZONE
 }
 
 /** Instant of a stamp in ms since the epoch, NaN where it is none. See ownInstant. */
 export function instantOf(stamp: Stamp, anchorMs: number, zones: Zones): number {
-  if (stamp.stampKind === 'full') return inYear(stamp, stamp.year, zones)
+  if (stamp.stampKind === 'full') return inYear(stamp, stamp.year, anchorMs, zones)
   if (stamp.stampKind !== 'yearless') return Number.NaN
-  const guess = fits(stamp, stamp.yearGuess) ? inYear(stamp, stamp.yearGuess, zones) : Number.NaN
+  const guess = fits(stamp, stamp.yearGuess) ? inYear(stamp, stamp.yearGuess, anchorMs, zones) : Number.NaN
   if (Math.abs(guess - anchorMs) < SURELY_NEAREST_MS) return guess
-  return inYear(stamp, nearestYear(stamp, anchorMs, zones), zones)
+  return inYear(stamp, nearestYear(stamp, anchorMs, zones), anchorMs, zones)
 }
 
-/** Offset from UTC, in minutes, in which instantOf reads a stamp that is an instant. */
-export function offsetMinutesOf(stamp: Stamp, anchorMs: number, zones: Zones): number {
-  if (!isZoneless(stamp)) return stamp.offsetMinutes
+/** The local time of a stamp, read as if it were UTC, that instantOf gives as this instant. */
+export function localOf(stamp: Stamp, instantMs: number, anchorMs: number, zones: Zones): number {
+  if (!Number.isFinite(instantMs)) return Number.NaN
   const year = stamp.stampKind === 'full' ? stamp.year : nearestYear(stamp, anchorMs, zones)
-  return zones.offsetOf(localIn(stamp, year)) / 60_000
+  return localIn(stamp, year)
 }
 
 /**
@@ -41,7 +48,7 @@ function nearestYear(stamp: Stamp, anchorMs: number, zones: Zones): number {
   let distance = Number.POSITIVE_INFINITY
   for (let year = around - reach; year <= around + reach; year++) {
     if (!fits(stamp, year)) continue
-    const away = Math.abs(inYear(stamp, year, zones) - anchorMs)
+    const away = Math.abs(inYear(stamp, year, anchorMs, zones) - anchorMs)
     if (away >= distance) continue
     distance = away
     nearest = year
@@ -58,9 +65,15 @@ function localIn(stamp: Stamp, year: number): number {
   return daysFromCivil(year, stamp.month, stamp.day) * DAY_MS + stamp.timeOfDayMs
 }
 
-function inYear(stamp: Stamp, year: number, zones: Zones): number {
+function inYear(stamp: Stamp, year: number, anchorMs: number, zones: Zones): number {
   const local = localIn(stamp, year)
-  return local - (isZoneless(stamp) ? zones.offsetOf(local) : stamp.offsetMinutes * 60_000)
+  const offset = statedOffset(stamp, zones)
+  if (offset !== NO_ZONE && offset !== UNKNOWN_ZONE) return local - offset * 60_000
+  const first = local - zones.offsetOf(local)
+  const change = zones.changeAt?.(local) ?? null
+  if (change === null || Number.isNaN(change)) return first
+  const second = local - change
+  return Math.abs(second - anchorMs) < Math.abs(first - anchorMs) ? second : first
 }
 
 /**

@@ -5,3 +5,7 @@ export const BOM = 4
 export const NESTED_CODE = 8
 export const BAD_ENVELOPE = 16
 export const BAD_UTF8 = 32
+/** A shipper that writes control characters as `#012`: no flag, but their text is undone. */
+export const ESCAPED = 64
+/** The line ends within its header. */
+export const TRUNCATED = 128

@@ -54,7 +54,9 @@ export class PlainLines {
     const exports = new WebAssembly.Instance(compiled(), { env: { memory } }).exports as Exports
     new Int32Array(memory.buffer, TRIE_AT, filter.trie.length).set(filter.trie)
     exports.begin(TRIE_AT, longestLineBytes)
-    for (const [packed, offsetMinutes] of zonesByName) exports.setNamedZone(packed, offsetMinutes)
+    for (const [packed, offsetMinutes] of zonesByName) {
+      exports.setNamedZone(packed, zones.abbreviations?.get(packed) ?? offsetMinutes)
+    }
     this.bytes = new Uint8Array(memory.buffer, bufferAt, capacityBytes)
     this.#exports = exports
     this.#zones = zones
@@ -78,9 +80,15 @@ export class PlainLines {
       }
       const quarter = exports.askedZone()
       if (quarter < 0) return at - byteOffset
-      exports.setLocalZone(quarter, this.#zones.offsetOf(quarter * QUARTER_MS))
+      exports.setLocalZone(quarter, surelyOffsetOf(this.#zones, quarter * QUARTER_MS))
     }
   }
+}
+
+/** NaN, of which no instant is sure, for a local time that occurs twice or never. */
+function surelyOffsetOf(zones: Zones, localMs: number): number {
+  const change = zones.changeAt?.(localMs) ?? null
+  return change === null ? zones.offsetOf(localMs) : Number.NaN
 }
 
 let module: WebAssembly.Module | null = null

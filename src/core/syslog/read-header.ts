@@ -1,7 +1,6 @@
 import {
   byteAt,
   CLOSE_BRACE,
-  CLOSE_BRACKET,
   CLOSE_PAREN,
   COLON,
   DASH,
@@ -21,18 +20,18 @@ import {
   ZERO,
 } from './ascii.ts'
 import { findCode, readCode } from './code.ts'
+import { TRUNCATED } from './noticed.ts'
 import { CLOSED, FRESH, HOSTED, OPEN } from './phase.ts'
+import { LONGEST_ELEMENT, readBracketed, readTracer, skipBracketed } from './read-brackets.ts'
 import { monthAt } from './read-date.ts'
 import { readPri } from './read-pri.ts'
-import { readStamp } from './read-stamp.ts'
+import { isCutStamp, readStamp } from './read-stamp.ts'
 import { commitWord, readWord } from './read-word.ts'
 import type { Scan } from './scan.ts'
 import { copyStamp } from './stamp.ts'
 
 /** No header seen has more elements; the bound keeps long texts without a code cheap. */
 const MOST_ELEMENTS = 24
-/** Longest name of a controller's task or bracketed element that is looked over. */
-const LONGEST_ELEMENT = 256
 
 /**
  * Reads the header from `from` on, element by element, up to the code, and stores where everything stands.
@@ -66,7 +65,7 @@ function readElement(scan: Scan, pos: number): number {
     return behind < 0 && first === STAR ? readTask(scan, pos) : behind
   }
   if (first === LESS) return readPri(scan, pos)
-  if (first === OPEN_BRACKET) return skipBracketed(scan, pos, CLOSE_BRACKET)
+  if (first === OPEN_BRACKET) return readBracketed(scan, pos)
   if (first === OPEN_PAREN) return skipBracketed(scan, pos, CLOSE_PAREN)
   if (first === OPEN_BRACE) return readTracer(scan, pos)
   if (monthAt(scan.bytes, pos, scan.end) > 0) {
@@ -76,19 +75,27 @@ function readElement(scan: Scan, pos: number): number {
   return readWord(scan, pos)
 }
 
-/** The code, or the NX-OS element `%$ VDC-1 %$`. */
+/** The code, the NX-OS element `%$ VDC-1 %$`, or a `%{host}` for which a shipper had no value. */
 function readPercent(scan: Scan, pos: number): number {
   if (readCode(scan, pos + 1)) return pos
+  if (byteAt(scan.bytes, pos + 1, scan.end) === OPEN_BRACE && scan.phase === OPEN) {
+    scan.phase = HOSTED
+    return skipBracketed(scan, pos + 1, CLOSE_BRACE)
+  }
   if (byteAt(scan.bytes, pos + 1, scan.end) !== DOLLAR) return -1
   const limit = Math.min(scan.end - 1, pos + LONGEST_ELEMENT)
   for (let at = pos + 2; at < limit; at++) {
-    if (scan.bytes[at] === PERCENT && scan.bytes[at + 1] === DOLLAR) return at + 2
+    if (scan.bytes[at] !== PERCENT || scan.bytes[at + 1] !== DOLLAR) continue
+    scan.nodeStart = skipBlanks(scan.bytes, pos + 2, at)
+    scan.nodeEnd = isBlank(scan.bytes[at - 1]!) ? at - 1 : at
+    return at + 2
   }
   return -1
 }
 
 function readColon(scan: Scan, pos: number): number {
   if (scan.phase === FRESH && scan.wordStart < 0) scan.textStart = pos + 1
+  if (scan.counterStart < 0 && scan.wordStart < 0) scan.counterOff = true
   return pos + 1
 }
 
@@ -105,13 +112,13 @@ function readDigits(scan: Scan, pos: number): number {
 }
 
 /**
- * Tells the service sequence from the message counter: zero-padded to six digits, or behind a counter or an origin.
- * A number that stands alone is the counter.
+ * Tells the service sequence from the message counter: zero-padded to six digits, or behind a counter, the colon of one
+ * that is switched off, or an origin. A number that stands alone is taken for the counter.
  */
 function readNumber(scan: Scan, pos: number, digitsEnd: number): number {
   if (scan.phase === CLOSED) return -1
   const padded = scan.bytes[pos] === ZERO && digitsEnd - pos >= 6
-  if (padded || scan.counterStart >= 0 || scan.wordStart >= 0) {
+  if (padded || scan.counterStart >= 0 || scan.counterOff || scan.wordStart >= 0) {
     scan.sequenceStart = pos
     scan.sequenceEnd = digitsEnd
   } else {
@@ -134,6 +141,8 @@ function stampAt(scan: Scan, pos: number): number {
     return -1
   }
   if (second) moveHeaderToRelay(scan)
+  scan.stampStart = pos
+  scan.stampEnd = behind
   commitWord(scan)
   const colonAt = skipBlanks(bytes, behind, end)
   const closed = byteAt(bytes, colonAt, end) === COLON
@@ -145,6 +154,8 @@ function stampAt(scan: Scan, pos: number): number {
 /** What stood before a second stamp was the relay's. */
 function moveHeaderToRelay(scan: Scan): void {
   copyStamp(scan.spare, scan.relay)
+  scan.relayStampStart = scan.stampStart
+  scan.relayStampEnd = scan.stampEnd
   if (scan.headerHostStart < 0) return
   scan.relayHostStart = scan.headerHostStart
   scan.relayHostEnd = scan.headerHostEnd
@@ -162,26 +173,6 @@ function readTask(scan: Scan, pos: number): number {
     return at + 1
   }
   return -1
-}
-
-/** `[syslog@9 s_id="dev:514"]:`, `[errmsg]`, `(debug):`. */
-function skipBracketed(scan: Scan, pos: number, close: number): number {
-  const limit = Math.min(scan.end, pos + LONGEST_ELEMENT)
-  for (let at = pos + 1; at < limit; at++) {
-    if (scan.bytes[at] === close) return byteAt(scan.bytes, at + 1, scan.end) === COLON ? at + 2 : at + 1
-  }
-  return -1
-}
-
-/** The process of a trace line, `{wncd_x_R0-0}{1}:`. */
-function readTracer(scan: Scan, pos: number): number {
-  if (scan.phase !== OPEN) return -1
-  const behind = skipBracketed(scan, pos, CLOSE_BRACE)
-  if (behind < 0) return -1
-  scan.processStart = pos + 1
-  scan.processEnd = behind - 1
-  scan.phase = CLOSED
-  return byteAt(scan.bytes, behind, scan.end) === OPEN_BRACE ? skipBracketed(scan, behind, CLOSE_BRACE) : behind
 }
 
 /**
@@ -209,7 +200,9 @@ function endWithoutCode(scan: Scan, start: number): void {
   scan.textStart = skipBlanks(scan.bytes, scan.textStart, scan.end)
   const from = scan.textStart
   const codeAt = findCode(scan, from, readCode)
-  if (codeAt >= 0 && scan.stampKind === 'none') findStampBefore(scan, from, codeAt)
+  if (scan.stampKind !== 'none') return
+  if (codeAt >= 0) findStampBefore(scan, from, codeAt)
+  else if (isCutStamp(scan.bytes, from, scan.end)) scan.noticed |= TRUNCATED
 }
 
 /**
@@ -251,7 +244,11 @@ function findStampBefore(scan: Scan, from: number, codeAt: number): void {
     const behind = readStamp(bytes, pos, end, scan)
     if (behind < 0) continue
     const colonAt = skipBlanks(bytes, behind, end)
-    if (byteAt(bytes, colonAt, end) === COLON && skipBlanks(bytes, colonAt + 1, end) === codeAt) return
+    if (byteAt(bytes, colonAt, end) === COLON && skipBlanks(bytes, colonAt + 1, end) === codeAt) {
+      scan.stampStart = pos
+      scan.stampEnd = behind
+      return
+    }
   }
   scan.stampKind = 'none'
   scan.clock = ''

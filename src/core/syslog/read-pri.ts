@@ -18,5 +18,7 @@ export function readPri(scan: Scan, pos: number): number {
   if (at === pos + 1 || at > pos + 5 || byteAt(bytes, at, end) !== GREATER) return -1
   if (pri <= HIGHEST_PRI) scan.pri = pri
   else scan.noticed |= INVALID_PRI
+  scan.priStart = pos
+  scan.priEnd = at + 1
   return at + 1
 }

@@ -1,7 +1,20 @@
-import { BLANK, byteAt, isBlank, isDigit, LESS, OPEN_BRACE, skipBlanks, skipDigits } from './ascii.ts'
-import { BOM, FRAMING } from './noticed.ts'
+import {
+  BLANK,
+  byteAt,
+  isBlank,
+  isDigit,
+  LESS,
+  OPEN_BRACE,
+  skipBlanks,
+  skipDigits,
+  skipWord,
+  startsWith,
+} from './ascii.ts'
+import { decode } from './decode.ts'
+import { envelopesOf, mayBeEnvelope } from './envelope/envelope.ts'
+import { BAD_ENVELOPE, BOM, FRAMING } from './noticed.ts'
+import { readEnvelope } from './read-envelope.ts'
 import { readHeader } from './read-header.ts'
-import { readJson } from './read-json.ts'
 import { readPri } from './read-pri.ts'
 import { isRfc5424, readRfc5424 } from './read-rfc5424.ts'
 import type { Scan } from './scan.ts'
@@ -17,20 +30,35 @@ export function readRecord(scan: Scan): void {
     scan.shape = 'empty'
     return
   }
-  if (scan.bytes[from] !== OPEN_BRACE) return readSyslog(scan, from)
-  const line = readJson(scan, from)
-  if (line === null) {
-    scan.shape = 'text'
-    scan.textStart = from
-    return
+  const { bytes, end } = scan
+  if (mayBeEnvelope(bytes[from]!, byteAt(bytes, from + 1, end)) && readEnvelopes(scan, from)) return
+  readSyslog(scan, from)
+}
+
+/** Whether the record was an envelope, or is a broken one: then it has been read. */
+function readEnvelopes(scan: Scan, from: number): boolean {
+  const envelopes = envelopesOf(decode(scan.bytes, from, scan.end, scan))
+  if (envelopes !== null) {
+    scan.pending = envelopes
+    scan.pendingAt = 0
+    readNextEnvelope(scan)
+    return true
   }
-  scan.bytes = line.bytes
-  scan.start = 0
-  scan.end = line.length
-  const inner = findBeginning(scan)
-  if (inner < scan.end) readSyslog(scan, inner)
-  line.complete(scan)
-  scan.shape = 'json'
+  if (scan.bytes[from] !== OPEN_BRACE) return false
+  scan.noticed |= BAD_ENVELOPE
+  scan.shape = 'text'
+  scan.textStart = from
+  return true
+}
+
+/** Reads the next of the messages that the record holds. There must be one. */
+export function readNextEnvelope(scan: Scan): void {
+  readEnvelope(scan, scan.pending[scan.pendingAt++]!, readInner)
+}
+
+function readInner(scan: Scan): void {
+  const from = findBeginning(scan)
+  if (from < scan.end) readSyslog(scan, from)
 }
 
 /** Drops CR, LF and NUL at the end, blanks, NUL and a byte order mark at the beginning. */
@@ -68,16 +96,34 @@ function skipMark(scan: Scan, pos: number): number {
 function readSyslog(scan: Scan, from: number): void {
   const start = skipCount(scan, from)
   const behind = byteAt(scan.bytes, start, scan.end) === LESS ? readPri(scan, start) : -1
-  const text = behind < 0 ? start : skipMark(scan, behind)
+  const marked = behind < 0 ? start : skipMark(scan, behind)
+  const text = behind < 0 ? start : skipOriginalAddress(scan, marked)
   if (behind >= 0 && isRfc5424(scan, text)) {
     const message = readRfc5424(scan, text)
     readHeader(scan, skipMark(scan, message))
     settleHost(scan, true)
+    if (text > marked) takeOriginalAddress(scan, marked, text)
     scan.shape = 'rfc5424'
     return
   }
   readHeader(scan, text)
   scan.shape = settleHost(scan, behind >= 0)
+}
+
+/** `Original Address=192.0.2.1 `: a forwarder's word on who sent the message, before the header that it makes itself. */
+const ORIGINAL_ADDRESS = 'Original Address='
+
+function skipOriginalAddress({ bytes, end }: Scan, pos: number): number {
+  if (!startsWith(bytes, pos, end, ORIGINAL_ADDRESS)) return pos
+  return skipBlanks(bytes, skipWord(bytes, pos + ORIGINAL_ADDRESS.length, end), end)
+}
+
+function takeOriginalAddress(scan: Scan, from: number, behind: number): void {
+  const start = from + ORIGINAL_ADDRESS.length
+  const end = skipWord(scan.bytes, start, behind)
+  if (end === start) return
+  scan.relayHostStart = start
+  scan.relayHostEnd = end
 }
 
 /** `83 <34>…`: the length that octet counting puts before a message. */

@@ -35,7 +35,8 @@ export function isRfc5424(scan: Scan, pos: number): boolean {
  */
 export function readRfc5424(scan: Scan, from: number): number {
   const { bytes, end } = scan
-  readStamp(bytes, from + 2, end, scan)
+  scan.stampEnd = readStamp(bytes, from + 2, end, scan)
+  if (scan.stampEnd > 0) scan.stampStart = from + 2
   scan.phase = HOSTED
   const hostAt = nextField(bytes, from + 2, end)
   const appAt = nextField(bytes, hostAt, end)
@@ -45,12 +46,20 @@ export function readRfc5424(scan: Scan, from: number): number {
   scan.headerHostEnd = skipWord(bytes, hostAt, end)
   if (!isNil(bytes, hostAt, scan.headerHostEnd)) scan.headerHostStart = hostAt
   const appEnd = skipWord(bytes, appAt, end)
-  const dataEnd = skipData(bytes, dataAt, end)
+  const dataEnd = hasData(bytes, dataAt, end) ? skipData(bytes, dataAt, end) : dataAt - 1
   const message = Math.min(dataEnd + 1, end)
   const isBare = isNilAt(bytes, procidAt, end) && isNilAt(bytes, msgidAt, end) && isNilAt(bytes, dataAt, end)
   if (isBare && byteAt(bytes, message, end) === BLANK) return putFirstWordBack(scan, appAt, appEnd, message)
-  if (!isNil(bytes, appAt, appEnd)) storeApplication(scan, appAt, appEnd)
+  if (!isNil(bytes, appAt, appEnd)) {
+    if (skipDigits(bytes, appAt, appEnd) === appEnd) storeCounter(scan, appAt, appEnd)
+    else storeApplication(scan, appAt, appEnd)
+  }
   return message
+}
+
+/** Whether structured data stands here, or its absence: Kiwi leaves it out. */
+function hasData(bytes: Uint8Array, pos: number, end: number): boolean {
+  return pos >= end || bytes[pos] === OPEN_BRACKET || isNilAt(bytes, pos, end)
 }
 
 function nextField(bytes: Uint8Array, pos: number, end: number): number {
@@ -69,6 +78,12 @@ function isNilAt(bytes: Uint8Array, from: number, end: number): boolean {
 function storeApplication(scan: Scan, from: number, to: number): void {
   scan.processStart = from
   scan.processEnd = to
+}
+
+/** An application of digits only was the counter. */
+function storeCounter(scan: Scan, from: number, to: number): void {
+  scan.counterStart = from
+  scan.counterEnd = to
 }
 
 /** Position behind `-` or `[id name="value" …]…`; behind broken structured data, the end of its first word. */
@@ -103,10 +118,8 @@ function putFirstWordBack(scan: Scan, appAt: number, appEnd: number, message: nu
   const flagged = bytes[appAt] === STAR || bytes[appAt] === DOT ? appAt + 1 : appAt
   const text = skipBlanks(bytes, message, end)
   const next = byteAt(bytes, text, end)
-  if (skipDigits(bytes, appAt, appEnd) === appEnd) {
-    scan.counterStart = appAt
-    scan.counterEnd = appEnd
-  } else if (appEnd === flagged + 3 && monthAt(bytes, flagged, appEnd) > 0 && isDigit(next)) {
+  if (skipDigits(bytes, appAt, appEnd) === appEnd) storeCounter(scan, appAt, appEnd)
+  else if (appEnd === flagged + 3 && monthAt(bytes, flagged, appEnd) > 0 && isDigit(next)) {
     return joinStamp(scan, appAt, appEnd, text)
   } else if (next === STAR || next === DOT || next === PERCENT || isDigit(next) || monthAt(bytes, text, end) > 0) {
     scan.wordStart = appAt
@@ -124,6 +137,10 @@ function joinStamp(scan: Scan, appAt: number, appEnd: number, text: number): num
   joined[from + appEnd - appAt] = BLANK
   scan.headerHostStart = scan.headerHostStart < 0 ? -1 : scan.headerHostStart - scan.start
   scan.headerHostEnd -= scan.start
+  scan.stampStart -= scan.start
+  scan.stampEnd -= scan.start
+  scan.priStart -= scan.start
+  scan.priEnd -= scan.start
   scan.end -= scan.start
   scan.textEnd = scan.end
   scan.start = 0

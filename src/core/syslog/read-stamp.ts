@@ -14,13 +14,14 @@ import {
   skipDigits,
 } from './ascii.ts'
 
-import { isYear, readMonthFirst, readYearFirst } from './read-date.ts'
+import { isYear, monthAt, readMonthFirst, readYearFirst } from './read-date.ts'
 import { twoDigits } from './read-time.ts'
 import { NO_ZONE, type Stamp, UNKNOWN_ZONE } from './stamp.ts'
 import { abbreviationOffset, LONGEST_ABBREVIATION, packLetter } from './zones.ts'
 
 /** Zone names that devices print are cut to this many letters. */
 const LONGEST_ZONE = 7
+const LONGEST_CUT_STAMP = 24
 
 /**
  * Reads one stamp with its clock flag and zone and gives the position behind them, or -1 where no whole stamp begins.
@@ -31,6 +32,7 @@ export function readStamp(bytes: Uint8Array, from: number, end: number, stamp: S
   const start = flag === STAR || flag === DOT ? from + 1 : from
   stamp.clock = flag === STAR ? '*' : flag === DOT ? '.' : ''
   stamp.offsetMinutes = NO_ZONE
+  stamp.zone = 0
   stamp.iso = false
   const pos = isDigit(byteAt(bytes, start, end))
     ? readDigitFirst(bytes, start, end, stamp)
@@ -95,32 +97,34 @@ function readZone(bytes: Uint8Array, from: number, end: number, stamp: Stamp): n
 }
 
 function readNamedZone(bytes: Uint8Array, pos: number, end: number, stamp: Stamp, none: number): number {
-  let packed = 0
   let at = pos
-  for (; at < end && isLetter(bytes[at]!) && at - pos <= LONGEST_ZONE; at++) {
-    if (at - pos < LONGEST_ABBREVIATION) packed = packLetter(packed, bytes[at]!)
-  }
-  const letters = at - pos
-  if (letters > LONGEST_ZONE) return none
-  const offset = letters > LONGEST_ABBREVIATION ? undefined : abbreviationOffset(packed)
+  while (at < end && isLetter(bytes[at]!) && at - pos <= LONGEST_ZONE) at++
+  if (at - pos > LONGEST_ZONE) return none
+  const packed = packedName(bytes, pos, at)
+  const offset = at - pos > LONGEST_ABBREVIATION ? undefined : abbreviationOffset(packed)
   const next = byteAt(bytes, at, end)
   if (offset === 0 && (next === PLUS || next === DASH)) return readNumericZone(bytes, at, end, stamp, none)
   if (next !== COLON && next !== 0 && !isBlank(next)) return none
-  if (offset === undefined) return readUnknownZone(bytes, pos, at, end, stamp, none)
-  if (next !== COLON && !isUpper(bytes[pos]!)) return none
-  stamp.offsetMinutes = offset
+  const isKnown = offset !== undefined
+  if (isKnown ? next !== COLON && !isUpper(bytes[pos]!) : !isUnknownZone(bytes, pos, at, end, stamp)) return none
+  stamp.zone = packed
+  stamp.offsetMinutes = isKnown ? offset : UNKNOWN_ZONE
   return at
+}
+
+function packedName(bytes: Uint8Array, from: number, to: number): number {
+  let packed = 0
+  for (let pos = from; pos < to; pos++) packed = packLetter(packed, bytes[pos]!)
+  return packed
 }
 
 /**
  * A word that no table knows is a zone only if it is capitalised, its colon follows, and either the stamp has a
  * fraction (relays write none before a host) or a code comes next. Else it is a host or a tag.
  */
-function readUnknownZone(b: Uint8Array, from: number, to: number, end: number, stamp: Stamp, none: number): number {
-  if (byteAt(b, to, end) !== COLON || !isUpper(b[from]!) || to - from < 2) return none
-  if (stamp.resolutionMs !== 0 && byteAt(b, skipBlanks(b, to + 1, end), end) !== PERCENT) return none
-  stamp.offsetMinutes = UNKNOWN_ZONE
-  return to
+function isUnknownZone(bytes: Uint8Array, from: number, to: number, end: number, stamp: Stamp): boolean {
+  if (byteAt(bytes, to, end) !== COLON || !isUpper(bytes[from]!) || to - from < 2) return false
+  return stamp.resolutionMs === 0 || byteAt(bytes, skipBlanks(bytes, to + 1, end), end) === PERCENT
 }
 
 /** `+02:00`, `-0500`, `+2`, at most 14 hours; gives `none` where the sign begins something else. */
@@ -140,4 +144,15 @@ function readNumericZone(b: Uint8Array, sign: number, end: number, stamp: Stamp,
   const offset = hours * 60 + minutes
   stamp.offsetMinutes = b[sign] === DASH ? 0 - offset : offset
   return pos
+}
+
+/** Whether all that is left is the beginning of a stamp, `Oct 11 22:14`: no time, but the trace of one. */
+export function isCutStamp(bytes: Uint8Array, from: number, end: number): boolean {
+  const flagged = bytes[from] === STAR || bytes[from] === DOT ? from + 1 : from
+  if (end - flagged > LONGEST_CUT_STAMP || monthAt(bytes, flagged, end) === 0) return false
+  for (let pos = flagged + 3; pos < end; pos++) {
+    const byte = bytes[pos]!
+    if (!isDigit(byte) && !isBlank(byte) && byte !== COLON && byte !== DOT) return false
+  }
+  return true
 }

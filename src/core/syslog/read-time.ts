@@ -23,6 +23,7 @@ export function readTime(bytes: Uint8Array, from: number, end: number, stamp: St
   const second = s1 * 10 + s2
   stamp.leapSecond = second === 60
   stamp.resolutionMs = 999
+  stamp.fractionDigits = 0
   stamp.timeOfDayMs =
     hour > 23 || m1 > 5 || second > 60 ? NO_TIME_OF_DAY : (hour * 3600 + (m1 * 10 + m2) * 60 + second) * 1000
   return readEnding(bytes, colonAt + 6, end, stamp)
@@ -53,6 +54,7 @@ function readFraction(bytes: Uint8Array, from: number, end: number, stamp: Stamp
   if (pos === from + 1) return from
   if (stamp.timeOfDayMs >= 0) stamp.timeOfDayMs += ms
   stamp.resolutionMs = 0
+  stamp.fractionDigits = pos - from - 1
   return pos
 }
 

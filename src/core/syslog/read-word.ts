@@ -2,6 +2,7 @@ import {
   byteAt,
   CLOSE_BRACKET,
   COLON,
+  DOT,
   isBlank,
   isCodeByte,
   isDigit,
@@ -9,17 +10,22 @@ import {
   isUpper,
   PERCENT,
   SLASH,
+  STAR,
   skipBlanks,
   skipWord,
   startsWith,
 } from './ascii.ts'
 import { readBareCode } from './code.ts'
 import { CLOSED, FRESH, HOSTED, OPEN } from './phase.ts'
+import { readPriName } from './pri-name.ts'
+import { monthAt } from './read-date.ts'
 import type { Scan } from './scan.ts'
 import { abbreviationOffset, LONGEST_ABBREVIATION, packLetter } from './zones.ts'
 
 /** Longest host name or address; a longer word is text. */
 const LONGEST_WORD = 255
+/** Longest origin of several words: `logging origin-id string`. */
+const LONGEST_ORIGIN = 64
 
 /** Reads the word at `pos` and gives the position behind it, or -1 where the header ends. */
 export function readWord(scan: Scan, pos: number): number {
@@ -95,12 +101,39 @@ function readLastWord(scan: Scan, pos: number, colon: number): number {
 
 /** A word without colon: the host behind an open stamp, else a name that waits for a stamp or a code. */
 function readPlainWord(scan: Scan, pos: number, wordEnd: number): number {
+  if ((scan.phase === OPEN || scan.phase === HOSTED) && scan.pri < 0 && readPriName(scan, pos, wordEnd)) return wordEnd
+  if (scan.phase === FRESH && scan.wordStart < 0) {
+    const colon = originColon(scan, wordEnd)
+    if (colon > 0) return keepWord(scan, pos, colon, true)
+  }
   if (scan.phase !== OPEN || scan.wordStart >= 0) return keepWord(scan, pos, wordEnd, false)
   scan.headerHostStart = pos
   scan.headerHostEnd = wordEnd
   scan.phase = HOSTED
   scan.textStart = wordEnd
   return wordEnd
+}
+
+/** The colon of an origin of several words, `my core switch:`, between the counter and another element; 0 for none. */
+function originColon({ bytes, end, counterStart, counterOff }: Scan, wordEnd: number): number {
+  if (counterStart < 0 && !counterOff) return 0
+  const limit = Math.min(end, wordEnd + LONGEST_ORIGIN)
+  let pos = wordEnd
+  while (pos < limit && (isHostByte(bytes[pos]!) || isBlank(bytes[pos]!)) && bytes[pos] !== COLON) pos++
+  if (pos >= limit || bytes[pos] !== COLON || isNumberBefore(bytes, pos)) return 0
+  const next = skipBlanks(bytes, pos + 1, end)
+  const behind = byteAt(bytes, next, end)
+  // Else it is the head of a text without a code.
+  const leadsOn =
+    behind === STAR || behind === DOT || behind === PERCENT || isDigit(behind) || monthAt(bytes, next, end) > 0
+  return next > pos + 1 && leadsOn ? pos : 0
+}
+
+/** Whether the word that ends here is a number: then it is a sequence, behind an origin without a colon. */
+function isNumberBefore(bytes: Uint8Array, end: number): boolean {
+  let pos = end
+  while (isDigit(bytes[pos - 1]!)) pos--
+  return pos < end && isBlank(bytes[pos - 1]!)
 }
 
 /** Of several words with colons the first is kept; a word beside one without a colon is the beginning of a text. */
@@ -143,5 +176,6 @@ function isLeftoverZone(scan: Scan, pos: number, colon: number): boolean {
   const offset = abbreviationOffset(packed)
   if (offset === undefined) return false
   scan.offsetMinutes = offset
+  scan.zone = packed
   return true
 }

@@ -1,6 +1,8 @@
 import type { Shape } from '../event.ts'
+import { deviceOf } from './device.ts'
+import type { Envelope } from './envelope/envelope.ts'
 import { instantOf } from './instant.ts'
-import { readRecord } from './read-record.ts'
+import { readNextEnvelope, readRecord } from './read-record.ts'
 import { newStamp, type Stamp } from './stamp.ts'
 import type { Zones } from './zones.ts'
 
@@ -22,12 +24,20 @@ export interface Scan extends Stamp {
   readonly relay: Stamp
   /** -1 when there is none or it is invalid. */
   pri: number
+  priStart: number
+  priEnd: number
+  stampStart: number
+  stampEnd: number
+  relayStampStart: number
+  relayStampEnd: number
   /** Bits of noticed.ts. */
   noticed: number
   /** The innermost code as the device wrote it, without XR's leading `LICENSE-`; of an event-log line its name. */
   codeStart: number
   codeEnd: number
   eventlog: boolean
+  /** A colon where a counter would stand: the counter is switched off, so a number is the service sequence. */
+  counterOff: boolean
   counterStart: number
   counterEnd: number
   sequenceStart: number
@@ -51,9 +61,16 @@ export interface Scan extends Stamp {
   /** The word behind a stamp that no colon closed. */
   headerHostStart: number
   headerHostEnd: number
+  /** Where the text behind the outermost code begins: like textStart where no code is nested. */
+  outerTextStart: number
+  /** Messages of the same record that are still to be read: see scanNext. */
+  pending: readonly Envelope[]
+  pendingAt: number
   /** Keeps the first stamp while a second one is tried. */
   readonly spare: Stamp
 }
+
+const NOTHING: readonly Envelope[] = []
 
 export function newScan(): Scan {
   return {
@@ -64,10 +81,17 @@ export function newScan(): Scan {
     shape: 'empty',
     relay: newStamp(),
     pri: -1,
+    priStart: -1,
+    priEnd: -1,
+    stampStart: -1,
+    stampEnd: -1,
+    relayStampStart: -1,
+    relayStampEnd: -1,
     noticed: 0,
     codeStart: -1,
     codeEnd: -1,
     eventlog: false,
+    counterOff: false,
     counterStart: -1,
     counterEnd: -1,
     sequenceStart: -1,
@@ -88,6 +112,9 @@ export function newScan(): Scan {
     wordHasColon: false,
     headerHostStart: -1,
     headerHostEnd: -1,
+    outerTextStart: 0,
+    pending: NOTHING,
+    pendingAt: 0,
     spare: newStamp(),
   }
 }
@@ -103,7 +130,16 @@ export function scanLine(bytes: Uint8Array, start: number, end: number, scan: Sc
   scan.start = Math.max(0, start)
   scan.end = Math.min(end, bytes.length)
   clear(scan)
+  scan.pending = NOTHING
   readRecord(scan)
+}
+
+/** Goes on to the next message of the record that was scanned; false if it has no more. Only envelopes hold several. */
+export function scanNext(scan: Scan): boolean {
+  if (scan.pendingAt >= scan.pending.length) return false
+  clear(scan)
+  readNextEnvelope(scan)
+  return true
 }
 
 /** Clears what readRecord does not always store. Ends of ranges mean nothing while their start is -1. */
@@ -112,9 +148,13 @@ function clear(scan: Scan): void {
   scan.clock = ''
   scan.relay.stampKind = 'none'
   scan.pri = -1
+  scan.priStart = -1
+  scan.stampStart = -1
+  scan.relayStampStart = -1
   scan.noticed = 0
   scan.codeStart = -1
   scan.eventlog = false
+  scan.counterOff = false
   scan.counterStart = -1
   scan.sequenceStart = -1
   scan.originStart = -1
@@ -133,7 +173,7 @@ function clear(scan: Scan): void {
  * without a known zone is read in the default zone. The shift of `shiftOf` is not applied.
  */
 export function ownInstant(scan: Scan, anchorMs: number, zones: Zones): number {
-  return instantOf(scan, anchorMs, zones)
+  return instantOf(scan, anchorMs, zones.ofHost?.(deviceOf(scan)) ?? zones)
 }
 
 /** Instant of the relay's or envelope's stamp, NaN when there is none. Read as ownInstant reads the device's. */

@@ -23,10 +23,14 @@ export interface Stamp {
   resolutionMs: number
   /** East of UTC, or NO_ZONE or UNKNOWN_ZONE. */
   offsetMinutes: number
+  /** The zone's name, packed (see zones.ts); 0 without one. */
+  zone: number
   clock: '' | '*' | '.'
   /** Written with dashes: `2021-06-25`. */
   iso: boolean
   leapSecond: boolean
+  /** How many digits the fraction of the second has; 0 without one. */
+  fractionDigits: number
   /** The year that fitted the last year-less stamp: saves work, never changes a result. */
   yearGuess: number
 }
@@ -40,9 +44,11 @@ export function newStamp(): Stamp {
     timeOfDayMs: 0,
     resolutionMs: 0,
     offsetMinutes: NO_ZONE,
+    zone: 0,
     clock: '',
     iso: false,
     leapSecond: false,
+    fractionDigits: 0,
     yearGuess: 1970,
   }
 }
@@ -55,7 +61,9 @@ export function copyStamp(from: Stamp, to: Stamp): void {
   to.timeOfDayMs = from.timeOfDayMs
   to.resolutionMs = from.resolutionMs
   to.offsetMinutes = from.offsetMinutes
+  to.zone = from.zone
   to.clock = from.clock
   to.iso = from.iso
   to.leapSecond = from.leapSecond
+  to.fractionDigits = from.fractionDigits
 }

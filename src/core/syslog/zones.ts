@@ -7,6 +7,15 @@
  */
 export interface Zones {
   readonly offsetOf: (localMs: number) => number
+  /**
+   * What a change of the offset does to a local time: the later offset of one that occurs twice, NaN for one that is left
+   * out, null for nearly all. Absent where offsets never change.
+   */
+  readonly changeAt?: (localMs: number) => number | null
+  /** The zones of one device; absent where all devices share these. */
+  readonly ofHost?: (host: string | null) => Zones
+  /** What abbreviations mean here, by packed name, in minutes; before those of the table. */
+  readonly abbreviations?: ReadonlyMap<number, number>
 }
 
 /** The quarter of an hour, in which no zone changes. */
@@ -41,17 +50,22 @@ export function packLetter(packed: number, byte: number): number {
   return packed * 27 + (byte & 31)
 }
 
+/** A whole abbreviation, packed. At most 7 letters, as devices print no more. */
+export function packName(name: string): number {
+  let packed = 0
+  for (let i = 0; i < name.length; i++) packed = packLetter(packed, name.charCodeAt(i))
+  return packed
+}
+
 const offsets = new Map<number, number>()
 for (const [, name, sign, hours, minutes] of TABLE.matchAll(/([A-Z]+)=([+-])(\d\d):(\d\d)/g)) {
-  let packed = 0
-  for (let i = 0; i < name!.length; i++) packed = packLetter(packed, name!.charCodeAt(i))
-  offsets.set(packed, (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1))
+  offsets.set(packName(name!), (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1))
 }
 
 /** Every abbreviation of the table, packed, with its offset from UTC in minutes. */
 export const zonesByName: ReadonlyMap<number, number> = offsets
 
-const PACKED_UTC = packLetter(packLetter(packLetter(0, 0x55), 0x54), 0x43)
+const PACKED_UTC = packName('UTC')
 
 /** Offset from UTC in minutes of a packed abbreviation; undefined if the table does not know it. */
 export function abbreviationOffset(packed: number): number | undefined {

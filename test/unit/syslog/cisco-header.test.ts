@@ -15,7 +15,7 @@ describe('counters and origin', () => {
         messageCount: '643',
         clock: '*',
         text: TEXT,
-        flags: ['year_inferred', 'zone_assumed', 'clock_unset'],
+        flags: ['year_inferred', 'zone_assumed', 'clock_unsynchronised'],
       }),
     )
   })
@@ -97,9 +97,9 @@ describe('counters and origin', () => {
     expect(parse('<1>7: sw1: Jul  9 13:15:29: %A-3-B: x', { host: 'wlc-1' }).host).toBe('sw1')
   })
 
-  it('passes over a session element', () => {
+  it('takes the device from the session element where no origin names it', () => {
     const line = '<1>35: [syslog@9 s_id="dev01:514"]: *Jul  9 13:15:29.902: %LINK-3-UPDOWN: x'
-    expect(parse(line)).toMatchObject({ messageCount: '35', code: 'LINK-3-UPDOWN', clock: '*', host: null })
+    expect(parse(line)).toMatchObject({ messageCount: '35', code: 'LINK-3-UPDOWN', clock: '*', host: 'dev01' })
   })
 
   it('takes a caption before a stamp for text, not for a device', () => {

@@ -26,7 +26,7 @@ describe('relay file format', () => {
         relayHost: '192.0.2.7',
         messageCount: '29',
         text: 'Configured',
-        flags: ['missing_pri', 'year_inferred', 'zone_assumed', 'clock_unset'],
+        flags: ['missing_pri', 'year_inferred', 'zone_assumed', 'clock_unsynchronised'],
       }),
     )
     expect(relayOf(line)).toBe('2024-07-09T13:15:31.044Z')

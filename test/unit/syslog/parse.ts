@@ -45,6 +45,7 @@ export const event = (over: Omit<Partial<Event>, 'time'> & { readonly time?: str
     messageCount: null,
     process: null,
     node: null,
+    repeats: 0,
     flags: [],
     ...rest,
     time: time === undefined ? null : at(time),

@@ -40,7 +40,7 @@ describe('forms of a stamp', () => {
   })
 
   it.each([
-    ['*', 'clock_unset'],
+    ['*', 'clock_unsynchronised'],
     ['.', 'clock_free'],
   ])('keeps the clock flag %s', (clock, flag) => {
     const found = stamped(`${clock}Jul  9 13:15:29.902`)

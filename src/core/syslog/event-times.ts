@@ -1,0 +1,24 @@
+import type { Event } from '../event.ts'
+import type { Reading } from './event-of.ts'
+import { instantOf, isZoneless, localOf, shiftOf } from './instant.ts'
+import type { Scan } from './scan.ts'
+
+export type Times = Pick<Event, 'time' | 'resolutionMs' | 'shiftMs' | 'offsetMinutes'>
+
+const NO_TIME: Times = { time: null, resolutionMs: 0, shiftMs: 0, offsetMinutes: null }
+
+/**
+ * The device's instant. Its year, and the hour that a change of summer time leaves open, are those nearest to the relay's
+ * time in the same line, without one to the arrival.
+ */
+export function timesOf(scan: Scan, host: string | null, reading: Reading): Times {
+  const { arrivalMs } = reading
+  const zones = reading.zones.ofHost?.(host) ?? reading.zones
+  const relayMs = scan.relay.stampKind === 'none' ? Number.NaN : instantOf(scan.relay, arrivalMs, reading.zones)
+  const anchorMs = Number.isNaN(relayMs) ? arrivalMs : relayMs
+  const instant = instantOf(scan, anchorMs, zones)
+  if (Number.isNaN(instant)) return NO_TIME
+  const shiftMs = isZoneless(scan, zones) ? shiftOf(instant, arrivalMs, reading.aheadMs) : 0
+  const offsetMinutes = (localOf(scan, instant, anchorMs, zones) - instant) / 60_000
+  return { time: instant - shiftMs, resolutionMs: scan.resolutionMs, shiftMs, offsetMinutes }
+}

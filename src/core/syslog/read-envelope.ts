@@ -1,0 +1,74 @@
+import { civilFromDays, DAY_MS } from './civil.ts'
+import type { Envelope } from './envelope/envelope.ts'
+import { ESCAPED } from './noticed.ts'
+import { readStamp } from './read-stamp.ts'
+import type { Scan } from './scan.ts'
+import { copyStamp, type Stamp } from './stamp.ts'
+
+const encoder = new TextEncoder()
+
+/**
+ * Puts the line of an envelope into a buffer of its own, lets `read` read it, and adds what the envelope says and the line
+ * does not: sender, time of receipt, priority, program.
+ *
+ * Sender and program stand behind the line in the buffer, beyond its end, so that they too are ranges.
+ */
+export function readEnvelope(scan: Scan, envelope: Envelope, read: (scan: Scan) => void): void {
+  const line = encoder.encode(envelope.line)
+  const host = encoder.encode(envelope.host ?? '')
+  const process = encoder.encode(envelope.process ?? '')
+  const bytes = new Uint8Array(line.length + host.length + process.length)
+  bytes.set(line)
+  bytes.set(host, line.length)
+  bytes.set(process, line.length + host.length)
+  scan.bytes = bytes
+  scan.start = 0
+  scan.end = line.length
+  read(scan)
+  // What the line itself was rebuilt into (see putFirstWordBack) has no room for more.
+  if (scan.bytes === bytes) addSender(scan, line.length, line.length + host.length)
+  if (envelope.time !== null && readTime(scan.spare, envelope.time)) copyStamp(scan.spare, scan.relay)
+  if (scan.pri < 0) scan.pri = envelope.pri
+  if (envelope.escaped) scan.noticed |= ESCAPED
+  scan.shape = 'json'
+}
+
+function addSender(scan: Scan, hostAt: number, processAt: number): void {
+  if (scan.relayHostStart < 0 && processAt > hostAt) {
+    scan.relayHostStart = hostAt
+    scan.relayHostEnd = processAt
+  }
+  // A device's own process stands in its line; what a shipper's parser found there is its own guess.
+  if (scan.processStart < 0 && scan.codeStart < 0 && scan.bytes.length > processAt) {
+    scan.processStart = processAt
+    scan.processEnd = scan.bytes.length
+  }
+}
+
+/** Reads ISO text, or a number of seconds, ms, µs or ns since the epoch, told apart by size. False for anything else. */
+function readTime(stamp: Stamp, time: string | number): boolean {
+  if (typeof time === 'number') return setInstant(stamp, time)
+  if (/^\d{9,20}(\.\d+)?$/.test(time)) return setInstant(stamp, Number(time))
+  const bytes = encoder.encode(time)
+  return readStamp(bytes, 0, bytes.length, stamp) > 0 && (stamp.stampKind === 'full' || stamp.stampKind === 'yearless')
+}
+
+function setInstant(stamp: Stamp, value: number): boolean {
+  if (!(value > 0 && value < 1e20)) return false
+  const ms = Math.round(value < 1e11 ? value * 1000 : value < 1e14 ? value : value < 1e17 ? value / 1e3 : value / 1e6)
+  const days = Math.floor(ms / DAY_MS)
+  const date = civilFromDays(days)
+  stamp.stampKind = 'full'
+  stamp.year = date.year
+  stamp.month = date.month
+  stamp.day = date.day
+  stamp.timeOfDayMs = ms - days * DAY_MS
+  stamp.resolutionMs = Number.isInteger(value) && value < 1e11 ? 999 : 0
+  stamp.offsetMinutes = 0
+  stamp.zone = 0
+  stamp.clock = ''
+  stamp.iso = true
+  stamp.leapSecond = false
+  stamp.fractionDigits = 0
+  return true
+}
