@@ -62,7 +62,9 @@ const alternative = fields({
   fields: z
     .record(name, fieldCondition)
     .optional()
-    .describe('What the `name="value"` pairs of an event-log line say. A line without the field does not fit.'),
+    .describe(
+      'What fields of the line say: pairs of the event log, or JSON and XML in the text. A line without the field does not fit.',
+    ),
   host: fieldCondition.optional().describe('Which devices.'),
 })
   .refine(({ host, fields: named }) => host === undefined || named === undefined || !Object.hasOwn(named, 'host'), {

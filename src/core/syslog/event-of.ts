@@ -6,6 +6,7 @@ import { instantOf, isZoneless, offsetMinutesOf, shiftOf } from './instant.ts'
 import { BAD_ENVELOPE, BAD_UTF8, BOM, FRAMING, INVALID_PRI, NESTED_CODE } from './noticed.ts'
 import { newScan, type Scan, scanLine } from './scan.ts'
 import { NO_ZONE, UNKNOWN_ZONE } from './stamp.ts'
+import { textFields } from './text-fields.ts'
 import { moduleOf } from './text-module.ts'
 import type { Zones } from './zones.ts'
 
@@ -19,7 +20,6 @@ export interface Reading {
   readonly host: string | null
 }
 
-const NO_FIELDS: ReadonlyMap<string, string> = new Map()
 const NO_FLAGS: readonly Flag[] = []
 const NO_CODE = { code: null, facility: null, severity: null, mnemonic: null }
 
@@ -54,7 +54,7 @@ export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
     severity: name.severity,
     mnemonic: name.mnemonic,
     text,
-    fields: scan.eventlog ? eventFields(text) : NO_FIELDS,
+    fields: scan.eventlog ? eventFields(text) : textFields(text),
     sequence: textOf(scan.sequenceStart, scan.sequenceEnd),
     messageCount: textOf(scan.counterStart, scan.counterEnd),
     process: textOf(scan.processStart, scan.processEnd) ?? module?.process ?? null,
