@@ -1,4 +1,5 @@
 import type { Event, Origin } from './event.ts'
+import type { Extracted } from './field-of.ts'
 import { hashBytes } from './hash.ts'
 import type { Layout, Line } from './match.ts'
 
@@ -38,6 +39,11 @@ export function lineOf(event: Event, origin: Origin, layout: Layout): Line {
   }
 }
 
+/** The line for a rule that took fields from its text: they stand before the line's own of the same name. */
+export function lineWith(line: Line, extracted: Extracted): Line {
+  return { ...line, extracted: keptFields(Object.entries(extracted)) }
+}
+
 function proofOf(event: Event, believed: boolean): Line['proof'] {
   if (event.time === null) return 'never'
   if (!believed) return 'near'
@@ -45,10 +51,13 @@ function proofOf(event: Event, believed: boolean): Line['proof'] {
 }
 
 function fieldsOf(event: Event): Readonly<Record<string, string>> {
-  if (event.fields.size === 0) return NO_FIELDS
+  return event.fields.size === 0 ? NO_FIELDS : keptFields(event.fields)
+}
+
+function keptFields(fields: Iterable<readonly [string, string]>): Readonly<Record<string, string>> {
   const kept: Record<string, string> = {}
   let count = 0
-  for (const [name, value] of event.fields) {
+  for (const [name, value] of fields) {
     if (count++ >= FIELDS) break
     // Assigned, `__proto__` would be lost or worse; no device has a field of that name.
     if (name !== '__proto__') kept[name] = value.length > TEXT_LENGTH ? value.slice(0, TEXT_LENGTH) : value
