@@ -14,18 +14,16 @@ export function extraction(expressions: readonly string[]): Extraction {
     return { pattern, names: Object.keys(pattern.namedGroups()) }
   })
   return text => {
-    let extracted: Extracted | null = null
+    const found: Record<string, string> = {}
     for (const { pattern, names } of patterns) {
       const matcher = pattern.matcher(text)
       if (!matcher.find()) continue
-      const found: Record<string, string> = {}
       for (const name of names) {
         const value = matcher.group(name)
-        if (value !== null) found[name] = value
+        if (value !== null && !Object.hasOwn(found, name)) found[name] = value
       }
-      extracted = merged(extracted, found)
     }
-    return extracted
+    return Object.keys(found).length === 0 ? null : found
   }
 }
 

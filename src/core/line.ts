@@ -6,6 +6,7 @@ import type { Layout, Line } from './match.ts'
 /** How much of a text, and how many fields, an incident carries. */
 const TEXT_LENGTH = 1024
 const FIELDS = 32
+const NONE_SHOWN: ReadonlySet<string> = new Set()
 const NO_FIELDS: Readonly<Record<string, string>> = Object.freeze({})
 
 /** Whether the device's time is believed: not flagged as never set, and near enough to the arrival. */
@@ -15,8 +16,8 @@ export function isBelieved(event: Event, layout: Layout): boolean {
   return time >= arrival - layout.beliefMs && time <= arrival + layout.aheadMs
 }
 
-/** The line of an event, with its place in the order. */
-export function lineOf(event: Event, origin: Origin, layout: Layout): Line {
+/** The line of an event, with its place in the order. Of more fields than a line keeps, those that are `shown` come first. */
+export function lineOf(event: Event, origin: Origin, layout: Layout, shown: ReadonlySet<string> = NONE_SHOWN): Line {
   const believed = isBelieved(event, layout)
   const time = believed ? event.time : null
   const { arrival, resolutionMs, shiftMs } = event
@@ -34,7 +35,7 @@ export function lineOf(event: Event, origin: Origin, layout: Layout): Line {
     host: event.host,
     code: event.code,
     text: event.text.length > TEXT_LENGTH ? `${event.text.slice(0, TEXT_LENGTH - 1)}…` : event.text,
-    fields: fieldsOf(event),
+    fields: fieldsOf(event, shown),
     origin,
   }
 }
@@ -50,8 +51,11 @@ function proofOf(event: Event, believed: boolean): Line['proof'] {
   return event.resolutionMs === 0 || event.sequence !== null ? 'always' : 'never'
 }
 
-function fieldsOf(event: Event): Readonly<Record<string, string>> {
-  return event.fields.size === 0 ? NO_FIELDS : keptFields(event.fields)
+function fieldsOf({ fields }: Event, shown: ReadonlySet<string>): Readonly<Record<string, string>> {
+  if (fields.size === 0) return NO_FIELDS
+  if (fields.size <= FIELDS) return keptFields(fields)
+  const [first, others] = [true, false].map(isShown => [...fields].filter(([name]) => shown.has(name) === isShown))
+  return keptFields([...first!, ...others!])
 }
 
 function keptFields(fields: Iterable<readonly [string, string]>): Readonly<Record<string, string>> {

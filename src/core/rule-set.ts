@@ -4,6 +4,7 @@ import type { Event } from './event.ts'
 import { type Extraction, extraction, merged } from './extract.ts'
 import { type Extracted, fieldOf } from './field-of.ts'
 import type { EventAlternative, Rule } from './rule.ts'
+import { namesIn } from './template.ts'
 
 /** One event definition of one rule, ready to be asked of an event whose code fits. */
 interface Candidate {
@@ -35,6 +36,8 @@ export interface RuleSet {
   readonly rules: readonly Rule[]
   readonly definitions: ReadonlyMap<string, Rule>
   readonly filter: CodeFilter
+  /** Names that summaries show: these fields of a line are kept before others. */
+  readonly shown: ReadonlySet<string>
   /** By rule, in the order of the set. */
   readonly fits: (event: Event) => readonly Fit[]
 }
@@ -60,6 +63,7 @@ export function compileRules(rules: readonly Rule[]): RuleSet {
     rules,
     definitions: new Map(rules.map(rule => [rule.hash, rule])),
     filter: codeFilter(globs),
+    shown: new Set(rules.flatMap(({ outcomes }) => Object.values(outcomes).flatMap(({ summary }) => namesIn(summary)))),
     fits: event => (event.code === null ? [] : fitsOf(candidatesFor(event.code), event)),
   }
 }

@@ -26,7 +26,7 @@ export interface Tagged {
 export function tagEvent(rules: RuleSet, tagged: Tagged, layout: Layout, counters: TagCounters): readonly Match[] {
   const fits = rules.fits(tagged.event)
   if (fits.length === 0) return []
-  const line = lineOf(tagged.event, tagged.origin, layout)
+  const line = lineOf(tagged.event, tagged.origin, layout, rules.shown)
   const matches: Match[] = []
   for (const fit of fits) {
     const match = matchOf(fit, line, tagged)

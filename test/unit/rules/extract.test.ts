@@ -97,6 +97,11 @@ describe('what a rule extracts', () => {
     expect(incidentJson(incident!)).toBe(JSON.stringify(incident))
   })
 
+  it('is nothing where no group took part', () => {
+    const { matches } = tagged(rule("extract: 'lost( to (?P<server>\\S+))?'", 'host'), 'lost')
+    expect(matches.map(({ line }) => line.extracted)).toEqual([undefined])
+  })
+
   it('is part of the hash, as is the order of events where more than one extracts', () => {
     const hashOf = (source: string) => loaded(source).rule.hash
     const failed = "  failed: { code: A-1-FAILED, extract: '(?P<a>x)' }\n"
@@ -108,5 +113,13 @@ describe('what a rule extracts', () => {
     )
     const swapped = both.replace(failed + restored, restored + failed)
     expect(new Set([ruleText(), first, both, swapped].map(hashOf)).size).toBe(4)
+  })
+})
+
+describe('a line with many fields', () => {
+  it('keeps those that a summary shows', () => {
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`k${index}`, index]))
+    const { matches } = tagged(ruleText(['"{host}"', '"{host} {k39}"']), JSON.stringify(many))
+    expect(Object.keys(matches[0]!.line.fields)).toEqual(['k39', ...Object.keys(many).slice(0, 31)])
   })
 })
