@@ -71,7 +71,7 @@ export interface Event {
   readonly severity: number | null
   readonly mnemonic: string | null
   readonly text: string
-  /** `key="value"` pairs of an event-log line; empty for others. */
+  /** `key="value"` pairs of an event-log line; of others what JSON and XML in the text say. */
   readonly fields: ReadonlyMap<string, string>
   /** The device's service sequence number, where the header allows to tell it from the counter. */
   readonly sequence: string | null

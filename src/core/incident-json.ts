@@ -32,9 +32,9 @@ function textJson(text: string | null): string {
 
 function eventsJson(events: readonly IncidentEvent[]): string {
   let json = ''
-  for (const { time, clock, host, code, text, origin } of events) {
+  for (const { time, clock, host, code, text, origin, fields } of events) {
     const separator = json === '' ? '' : ','
-    json += `${separator}{"time":"${time}","clock":"${clock}","host":${textJson(host)},"code":${textJson(code)},"text":${textJson(text)},"origin":${originJson(origin)}}`
+    json += `${separator}{"time":"${time}","clock":"${clock}","host":${textJson(host)},"code":${textJson(code)},"text":${textJson(text)},"origin":${originJson(origin)}${fields === undefined ? '' : `,"fields":${JSON.stringify(fields)}`}}`
   }
   return json
 }

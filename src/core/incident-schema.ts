@@ -22,6 +22,7 @@ const EVENT = {
       required: ['topic', 'partition', 'offset'],
       properties: { topic: text, partition: count, offset: text, line: { type: 'integer', minimum: 1 } },
     },
+    fields: { ...named, description: 'What the rule extracted from the text; left out where it extracted nothing.' },
   },
 } as const
 

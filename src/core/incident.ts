@@ -22,6 +22,8 @@ export interface IncidentEvent {
   readonly code: string | null
   readonly text: string
   readonly origin: Origin
+  /** What the rule extracted from the text; left out where it extracted nothing. */
+  readonly fields?: Readonly<Record<string, string>> | undefined
 }
 
 /**

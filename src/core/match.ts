@@ -21,8 +21,10 @@ export interface Line {
   readonly host: string | null
   readonly code: string | null
   readonly text: string
-  /** Fields that the rule's texts name. */
+  /** The line's own fields: those that summaries show, and the first of the others. */
   readonly fields: Readonly<Record<string, string>>
+  /** What the rule extracted from its text; left out where it extracted nothing. */
+  readonly extracted?: Readonly<Record<string, string>>
   readonly origin: Origin
 }
 

@@ -89,6 +89,7 @@ function eventOf(line: Line): IncidentEvent {
     code: line.code,
     text: line.text,
     origin: line.origin,
+    fields: line.extracted,
   }
 }
 
@@ -123,7 +124,9 @@ function valueNamed(rule: Rule, facts: RevisionFacts, frame: RevisionFrame, name
   if (rule.group.includes(name)) return frame.group[rule.group.indexOf(name)]
   if (rule.key.includes(name)) return facts.openerKey[rule.key.indexOf(name)]
   if (name === 'host') return facts.opener.host ?? undefined
-  return Object.hasOwn(facts.opener.fields, name) ? facts.opener.fields[name] : undefined
+  const { extracted, fields } = facts.opener
+  if (extracted !== undefined && Object.hasOwn(extracted, name)) return extracted[name]
+  return Object.hasOwn(fields, name) ? fields[name] : undefined
 }
 
 const KEY_BYTES = 200

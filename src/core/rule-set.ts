@@ -1,7 +1,10 @@
 import { globTest, type TextTest, textTest } from './condition.ts'
 import { type CodeFilter, codeFilter } from './dispatch.ts'
 import type { Event } from './event.ts'
+import { type Extraction, extraction, merged } from './extract.ts'
+import { type Extracted, fieldOf } from './field-of.ts'
 import type { EventAlternative, Rule } from './rule.ts'
+import { namesIn } from './template.ts'
 
 /** One event definition of one rule, ready to be asked of an event whose code fits. */
 interface Candidate {
@@ -11,12 +14,21 @@ interface Candidate {
   readonly tests: readonly EventTest[]
 }
 
-type EventTest = (event: Event) => boolean
+/** Whether an event fits, and the fields that are taken from its text then. */
+type EventTest = (event: Event) => Fitting | null
+
+interface Fitting {
+  readonly extracted: Extracted | null
+}
+
+const FITS: Fitting = { extracted: null }
 
 /** The names of the events of one rule that an event fits. */
 export interface Fit {
   readonly rule: Rule
   readonly events: readonly string[]
+  /** Fields that these events take from the text, by the order in which the rule defines them: of equal names the first counts. */
+  readonly extracted: Extracted | null
 }
 
 /** Rules, compiled for asking which of them an event fits. */
@@ -24,6 +36,8 @@ export interface RuleSet {
   readonly rules: readonly Rule[]
   readonly definitions: ReadonlyMap<string, Rule>
   readonly filter: CodeFilter
+  /** Names that summaries show: these fields of a line are kept before others. */
+  readonly shown: ReadonlySet<string>
   /** By rule, in the order of the set. */
   readonly fits: (event: Event) => readonly Fit[]
 }
@@ -49,19 +63,32 @@ export function compileRules(rules: readonly Rule[]): RuleSet {
     rules,
     definitions: new Map(rules.map(rule => [rule.hash, rule])),
     filter: codeFilter(globs),
+    shown: new Set(rules.flatMap(({ outcomes }) => Object.values(outcomes).flatMap(({ summary }) => namesIn(summary)))),
     fits: event => (event.code === null ? [] : fitsOf(candidatesFor(event.code), event)),
   }
 }
 
 function fitsOf(candidates: readonly Candidate[], event: Event): readonly Fit[] {
-  const fits: { rule: Rule; events: string[] }[] = []
+  const fits: { rule: Rule; events: string[]; extracted: Extracted | null }[] = []
   for (const candidate of candidates) {
-    if (!candidate.tests.some(test => test(event))) continue
+    const fitting = firstFitting(candidate.tests, event)
+    if (fitting === null) continue
+    const { extracted } = fitting
     const last = fits.at(-1)
-    if (last?.rule === candidate.rule) last.events.push(candidate.event)
-    else fits.push({ rule: candidate.rule, events: [candidate.event] })
+    if (last?.rule === candidate.rule) {
+      last.events.push(candidate.event)
+      last.extracted = merged(last.extracted, extracted)
+    } else fits.push({ rule: candidate.rule, events: [candidate.event], extracted })
   }
   return fits
+}
+
+function firstFitting(tests: readonly EventTest[], event: Event): Fitting | null {
+  for (const test of tests) {
+    const fitting = test(event)
+    if (fitting !== null) return fitting
+  }
+  return null
 }
 
 /** One way for a line to be an event, compiled. */
@@ -73,35 +100,19 @@ interface Way {
 function wayOf(way: EventAlternative): Way {
   const text = way.text === null ? null : textTest(way.text)
   const fields = Object.entries(way.fields).map(([name, condition]) => ({ name, test: textTest(condition) }))
+  const extract: Extraction = way.extract === undefined ? () => null : extraction(way.extract)
   const codes = way.codes.map(globTest)
   return {
     fitsCode: code => codes.some(test => test(code)),
     test: event => {
-      if (text !== null && !text(event.text)) return false
-      return fields.every(({ name, test }) => {
-        const value = fieldOf(event, name)
+      if (text !== null && !text(event.text)) return null
+      const extracted = extract(event.text)
+      const holds = fields.every(({ name, test }) => {
+        const value = fieldOf(event, name, extracted)
         return value !== null && test(value)
       })
+      if (!holds) return null
+      return extracted === null ? FITS : { extracted }
     },
-  }
-}
-
-/** A field of an event by its name in rules: `host`, `code`, `facility`, `mnemonic`, `process`, `node`, or a pair of the event log. */
-export function fieldOf(event: Event, name: string): string | null {
-  switch (name) {
-    case 'host':
-      return event.host
-    case 'code':
-      return event.code
-    case 'facility':
-      return event.facility
-    case 'mnemonic':
-      return event.mnemonic
-    case 'process':
-      return event.process
-    case 'node':
-      return event.node
-    default:
-      return event.fields.get(name) ?? null
   }
 }

@@ -25,6 +25,11 @@ export interface EventAlternative {
   readonly text: TextCondition | null
   /** Conditions on fields by name; `host` is a field too. */
   readonly fields: Readonly<Record<string, TextCondition>>
+  /**
+   * Regular expressions (RE2 syntax) whose named groups become fields of the line for this rule. One that is not found
+   * takes nothing away: the line is the event all the same, without these fields. Left out, not empty, where there are none.
+   */
+  readonly extract?: readonly string[]
 }
 
 export interface EventDefinition {

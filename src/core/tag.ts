@@ -1,8 +1,8 @@
 import type { Event, Origin } from './event.ts'
-import { lineOf } from './line.ts'
+import { type Extracted, fieldOf } from './field-of.ts'
+import { lineOf, lineWith } from './line.ts'
 import type { Layout, Line, Match } from './match.ts'
-import type { Rule } from './rule.ts'
-import { fieldOf, type RuleSet } from './rule-set.ts'
+import type { Fit, RuleSet } from './rule-set.ts'
 
 export interface TagCounters {
   matches: number
@@ -26,10 +26,10 @@ export interface Tagged {
 export function tagEvent(rules: RuleSet, tagged: Tagged, layout: Layout, counters: TagCounters): readonly Match[] {
   const fits = rules.fits(tagged.event)
   if (fits.length === 0) return []
-  const line = lineOf(tagged.event, tagged.origin, layout)
+  const line = lineOf(tagged.event, tagged.origin, layout, rules.shown)
   const matches: Match[] = []
-  for (const { rule, events } of fits) {
-    const match = matchOf(rule, events, line, tagged)
+  for (const fit of fits) {
+    const match = matchOf(fit, line, tagged)
     if (match === null) counters.missingKey++
     else matches.push(match)
   }
@@ -37,17 +37,18 @@ export function tagEvent(rules: RuleSet, tagged: Tagged, layout: Layout, counter
   return matches
 }
 
-function matchOf(rule: Rule, events: readonly string[], line: Line, { event, offset }: Tagged): Match | null {
-  const key = valuesOf(event, rule.key)
-  const group = rule.group === rule.key ? key : valuesOf(event, rule.group)
+function matchOf({ rule, events, extracted }: Fit, line: Line, { event, offset }: Tagged): Match | null {
+  const key = valuesOf(event, rule.key, extracted)
+  const group = rule.group === rule.key ? key : valuesOf(event, rule.group, extracted)
   if (key === null || group === null) return null
-  return { rule: rule.id, definition: rule.hash, key, group, events, offset, line }
+  const own = extracted === null ? line : lineWith(line, extracted)
+  return { rule: rule.id, definition: rule.hash, key, group, events, offset, line: own }
 }
 
-function valuesOf(event: Event, names: readonly string[]): readonly string[] | null {
+function valuesOf(event: Event, names: readonly string[], extracted: Extracted | null): readonly string[] | null {
   const values: string[] = []
   for (const name of names) {
-    const value = fieldOf(event, name)
+    const value = fieldOf(event, name, extracted)
     if (value === null || value === '') return null
     values.push(value)
   }

@@ -23,3 +23,8 @@ export function fillTemplate(template: string, valueNamed: (name: string) => str
   for (let i = 1; i < parts.length; i += 2) filled += (valueNamed(parts[i]!) ?? '?') + parts[i + 1]!
   return filled
 }
+
+/** The names that a template holds. */
+export function namesIn(template: string): readonly string[] {
+  return partsOf(template).filter((_, index) => index % 2 === 1)
+}

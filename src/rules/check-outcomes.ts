@@ -1,9 +1,10 @@
 import { type PatternKind, SEVERITIES } from '../core/rule.ts'
 import { keyOf } from './check-key.ts'
 import { parseDuration } from './duration.ts'
+import { groupNamesOf, SUMMARY_WORDS } from './extract-groups.ts'
 import { doubt, type FieldPath, type Finding, fault, faultOfKey } from './finding.ts'
 import { suggestion } from './nearest.ts'
-import { list, mapping, type Raw } from './raw.ts'
+import { list, mapping, mentions, type Raw } from './raw.ts'
 import { NAME } from './schema-parts.ts'
 
 /** The outcomes that each kind of pattern can have. */
@@ -14,7 +15,7 @@ export const OUTCOMES_OF_KIND: Readonly<Record<PatternKind, readonly string[]>> 
 }
 
 /** What a summary can name beside keys and fields. */
-export const PLACEHOLDERS = ['host', 'elapsed', 'count', 'outcome', 'severity', 'members', 'code', 'text'] as const
+export const PLACEHOLDERS = ['host', 'code', ...SUMMARY_WORDS] as const
 
 /** Finds outcomes that the pattern cannot have, escalations that do not rise, and summaries that name nothing. */
 export function checkOutcomes(rule: Raw): readonly Finding[] {
@@ -95,8 +96,10 @@ function placeholders(summary: unknown, field: FieldPath, known: readonly string
 }
 
 function namesFor(rule: Raw): readonly string[] {
-  const tested = Object.values(mapping(rule.events)).flatMap(event =>
-    (Array.isArray(event) ? event : [event]).flatMap(alternative => Object.keys(mapping(mapping(alternative).fields))),
-  )
-  return [...new Set([...PLACEHOLDERS, ...keyOf(rule), ...tested])]
+  const alternatives = Object.values(mapping(rule.events)).flatMap(event => (Array.isArray(event) ? event : [event]))
+  const named = alternatives.flatMap(alternative => {
+    const { fields, extract } = mapping(alternative)
+    return [...Object.keys(mapping(fields)), ...mentions(extract, []).flatMap(({ name }) => groupNamesOf(name))]
+  })
+  return [...new Set([...PLACEHOLDERS, ...keyOf(rule), ...named])]
 }

@@ -32,8 +32,14 @@ function compileEvent(name: string, anyOf: readonly AlternativeInFile[]): EventD
 }
 
 /** A condition on the host is one on the field `host`, which every event has. */
-function compileAlternative({ code, text, fields, host }: AlternativeInFile): EventAlternative {
-  return { codes: code, text: text ?? null, fields: host === undefined ? { ...fields } : { ...fields, host } }
+function compileAlternative({ code, text, fields, host, extract }: AlternativeInFile): EventAlternative {
+  return {
+    codes: code,
+    text: text ?? null,
+    fields: host === undefined ? { ...fields } : { ...fields, host },
+    // Left out where there is none: so a rule without it keeps its hash.
+    ...(extract === undefined ? {} : { extract }),
+  }
 }
 
 function compilePattern(pattern: PatternInFile): Pattern {

@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js'
 import { z } from 'zod'
+import { groupFault, groupNamesOf } from './extract-groups.ts'
 import { fields, ifFieldsAreSound, name, oneOrMany, words } from './schema-parts.ts'
 
 const piece = z.string().min(1)
@@ -14,10 +15,13 @@ function refusal(expression: string): string | null {
   }
 }
 
+function notRe2(reason: string | null): string {
+  return `not a regular expression in RE2 syntax: ${reason}\nlook-around and back references do not exist: they cannot be matched in linear time`
+}
+
 const regularExpression = piece
   .refine(expression => refusal(expression) === null, {
-    error: issue =>
-      `not a regular expression in RE2 syntax: ${refusal(String(issue.input))}\nlook-around and back references do not exist: they cannot be matched in linear time`,
+    error: issue => notRe2(refusal(String(issue.input))),
   })
   .describe('A regular expression in RE2 syntax, found anywhere in the text.')
   .meta({ examples: ['HTTP Server Error 50[0-9]'] })
@@ -54,6 +58,14 @@ const codeGlob = z
   })
   .meta({ examples: ['SMART_LIC-*-COMM_FAILED', 'SAEVT_COMM_FAIL'] })
 
+const extractingExpression = piece
+  .superRefine((expression, context) => {
+    const refused = refusal(expression)
+    const message = refused === null ? groupFault(groupNamesOf(expression)) : notRe2(refused)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  })
+  .meta({ examples: ['server (?P<server>\\S+)'] })
+
 const alternative = fields({
   code: oneOrMany(codeGlob, 'a pattern of a code').describe(
     'Codes: `FACILITY-SEVERITY-MNEMONIC` or an event-log name; `*` stands for any run of characters.',
@@ -62,8 +74,15 @@ const alternative = fields({
   fields: z
     .record(name, fieldCondition)
     .optional()
-    .describe('What the `name="value"` pairs of an event-log line say. A line without the field does not fit.'),
+    .describe(
+      'What fields of the line say: pairs of the event log, or JSON and XML in the text. A line without the field does not fit.',
+    ),
   host: fieldCondition.optional().describe('Which devices.'),
+  extract: oneOrMany(extractingExpression, 'a regular expression')
+    .optional()
+    .describe(
+      'Regular expressions in RE2 syntax, each looked for in the text once: what its named groups found are fields of the line for this rule. A line in which it is not found fits all the same.',
+    ),
 })
   .refine(({ host, fields: named }) => host === undefined || named === undefined || !Object.hasOwn(named, 'host'), {
     ...ifFieldsAreSound,
@@ -74,7 +93,7 @@ const alternative = fields({
 /** An event of a rule: one way for a line to be it, or a list of ways of which one is enough. */
 export const eventSchema = z
   .union([alternative, z.array(alternative).min(1)], {
-    error: 'expected a mapping of `code`, `text`, `fields`, `host`, or a list of such mappings',
+    error: 'expected a mapping of `code`, `text`, `fields`, `host`, `extract`, or a list of such mappings',
   })
   .transform(value => (Array.isArray(value) ? value : [value]))
 

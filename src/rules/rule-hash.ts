@@ -22,9 +22,19 @@ export function definitionHash(definition: Definition, source: RuleSourceKind): 
     language: LANGUAGE,
     ...{ id, key, group, pattern, suppressMs, updateEveryMs, reopenMs, source },
     events: Object.fromEntries(events.map(({ name, anyOf }) => [name, anyOf])),
+    extractOrder: extractOrder(events),
     outcomes: Object.fromEntries(Object.entries(outcomes).map(([name, outcome]) => [name, withoutTexts(outcome)])),
   }
   return hash128(canonicalJson(decisive))
+}
+
+/**
+ * The events that extract, if more than one does: a line that is two of them has the fields of the first where names are
+ * equal, so here the order of a mapping counts. Undefined, and so not in the hash, for the others.
+ */
+function extractOrder(events: Definition['events']): readonly string[] | undefined {
+  const extracting = events.filter(({ anyOf }) => anyOf.some(({ extract }) => extract !== undefined))
+  return extracting.length > 1 ? extracting.map(({ name }) => name) : undefined
 }
 
 function withoutTexts({ severity, resolve, escalate }: Outcome): Omit<Outcome, 'summary'> {

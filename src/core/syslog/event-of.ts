@@ -8,6 +8,7 @@ import { timesOf } from './event-times.ts'
 import { ESCAPED, NESTED_CODE } from './noticed.ts'
 import { repeatsOf } from './repeats.ts'
 import { newScan, type Scan, scanLine } from './scan.ts'
+import { textFields } from './text-fields.ts'
 import { type Module, moduleOf } from './text-module.ts'
 import type { Zones } from './zones.ts'
 
@@ -23,7 +24,6 @@ export interface Reading {
   readonly aliases?: ReadonlyMap<string, string>
 }
 
-const NO_FIELDS: ReadonlyMap<string, string> = new Map()
 const NO_FLAGS: readonly Flag[] = []
 const NO_CODE = { code: null, facility: null, severity: null, mnemonic: null }
 
@@ -60,7 +60,7 @@ export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
     severity: name.severity,
     mnemonic: name.mnemonic,
     text,
-    fields: scan.eventlog ? eventFields(text) : NO_FIELDS,
+    fields: scan.eventlog ? eventFields(text) : textFields(text),
     sequence: textOf(scan.sequenceStart, scan.sequenceEnd),
     messageCount: textOf(scan.counterStart, scan.counterEnd),
     process: textOf(scan.processStart, scan.processEnd) ?? module?.process ?? null,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { newScan, relayInstant, scanLine } from '../../../src/core/syslog/scan.ts'
+import { textFields } from '../../../src/core/syslog/text-fields.ts'
 import { UTC } from '../../../src/core/syslog/zones.ts'
 import { at, code, event, parse } from './parse.ts'
 
@@ -260,7 +261,12 @@ describe('JSON envelope', () => {
     'keeps the broken %s as text',
     line => {
       expect(parse(line)).toEqual(
-        event({ shape: 'text', text: line, flags: ['missing_pri', 'missing_time', 'missing_code', 'bad_envelope'] }),
+        event({
+          shape: 'text',
+          text: line,
+          fields: textFields(line),
+          flags: ['missing_pri', 'missing_time', 'missing_code', 'bad_envelope'],
+        }),
       )
     },
   )
