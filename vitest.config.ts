@@ -13,6 +13,7 @@ export default defineConfig({
             'test/cli/**/*.test.ts',
             'test/rules/**/*.test.ts',
             'test/docs/**/*.test.ts',
+            'test/shippers/**/*.test.ts',
           ],
           testTimeout: 300_000,
           hookTimeout: 300_000,
