@@ -1,20 +1,23 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseLine } from '../../src/core/syslog/event-of.ts'
 import { UTC } from '../../src/core/syslog/zones.ts'
-import { whyNoKafka } from '../support/kafka/start-kafka.ts'
+import { lackingForKafka } from '../support/kafka/start-kafka.ts'
 import { recordsOf, runSequor } from '../support/run-sequor.ts'
 import { deviceLines, markOf } from './device-lines.ts'
 import { type Compared, differencesBetween } from './differences.ts'
 import { lossesOf } from './expected-losses.ts'
 import { type HandedOn, handOn } from './hand-on.ts'
-import { missingShipper, SHIPPERS } from './start-shipper.ts'
+import { hasShipper, SHIPPERS } from './start-shipper.ts'
 import { SETTINGS } from './ways.ts'
 
 /** Who sends, as a shipper sees it: the host of every line that names none. */
 const SENDER = '127.0.0.1'
 const AHEAD_MS = 5000
 
-const missing = [await whyNoKafka(), ...SHIPPERS.map(missingShipper)].filter(reason => reason !== null)
+const lacking = [await lackingForKafka(), ...SHIPPERS.filter(name => !hasShipper(name))].filter(name => name !== null)
+/** Null where everything is there. */
+const missing =
+  lacking.length === 0 ? null : `missing: ${lacking.join(', ')}; run test/support/install-system-packages.sh as root`
 const promised = Boolean(process.env['CI'])
 
 const sentMs = Date.now()
@@ -51,13 +54,13 @@ function comparedOf({ message, timestamp, message_count, ...event }: PrintedEven
   return { ...event, text: message, time, messageCount: message_count }
 }
 
-if (missing.length > 0 && promised) {
+if (missing !== null && promised) {
   it('has the programs that a round trip needs', () => {
-    expect.fail(missing.join('; '))
+    expect.fail(missing)
   })
 }
 
-describe.skipIf(missing.length > 0)(['what a shipper hands on', ...missing].join(': '), () => {
+describe.skipIf(missing !== null)(`what a shipper hands on${missing === null ? '' : ` (${missing})`}`, () => {
   let handedOn: ReadonlyMap<string, HandedOn>
 
   beforeAll(async () => {

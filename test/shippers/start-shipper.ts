@@ -28,9 +28,9 @@ export interface Shipper {
   readonly program: ChildProgram
 }
 
-/** What is missing to start a shipper, in words that say what to do; null if it is there. */
-export function missingShipper(name: ShipperName): string | null {
-  return existsSync(binaryOf(name)) ? null : `no ${name} here: run test/support/install-system-packages.sh as root`
+/** Whether the program was unpacked on this machine. */
+export function hasShipper(name: ShipperName): boolean {
+  return existsSync(binaryOf(name))
 }
 
 /** Starts the real program, in the foreground, and resolves once it listens. Its own folder holds all that it writes. */

@@ -7,12 +7,11 @@ import { promisify } from 'node:util'
 import { cacheFolder } from '../cache-folder.ts'
 
 const POM = fileURLToPath(new URL('pom.xml', import.meta.url))
-const INSTALL = 'run test/support/install-system-packages.sh as root'
 
-/** What of the system a broker needs and is not there, in words that say what to do; null if it can be started. */
+/** The program that a broker needs and that is not there, by its name; null if it can be started. */
 export async function missingForKafka(): Promise<string | null> {
-  if (!(await answers('java', '-version'))) return `no Java here: ${INSTALL}`
-  if (!existsSync(jarFolder()) && !(await answers('mvn', '-version'))) return `no Maven here: ${INSTALL}`
+  if (!(await answers('java', '-version'))) return 'Java'
+  if (!existsSync(jarFolder()) && !(await answers('mvn', '-version'))) return 'Maven'
   return null
 }
 

@@ -20,8 +20,8 @@ export interface KafkaServer {
   readonly stop: () => Promise<void>
 }
 
-/** Why `startKafka` would fail on this machine, in words that say what to do; null if it would not. */
-export async function whyNoKafka(): Promise<string | null> {
+/** The program for lack of which `startKafka` would fail on this machine, `Java` or `Maven`; null if it would not. */
+export async function lackingForKafka(): Promise<string | null> {
   return given() === null ? missingForKafka() : null
 }
 
