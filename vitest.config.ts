@@ -14,6 +14,7 @@ export default defineConfig({
             'test/rules/**/*.test.ts',
             'test/docs/**/*.test.ts',
             'test/corpora/**/*.test.ts',
+            'test/shippers/**/*.test.ts',
           ],
           testTimeout: 300_000,
           hookTimeout: 300_000,

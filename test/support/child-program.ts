@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+const GRACE_MS = 10_000
+/** What is kept of a program's output, from its end. */
+const MOST_OUTPUT = 16_384
+
+/** A program that runs beside the test. */
+export interface ChildProgram {
+  /** The end of what it has printed. */
+  readonly output: () => string
+  /** Throws, with its output, if it has ended. */
+  readonly assertRunning: () => void
+  /** Asks it to end, and after ten seconds makes it: that process and no other. Resolves when it is gone; may be called again. */
+  readonly stop: () => Promise<void>
+}
+
+/** Starts a program with this environment added to ours. It does not outlive the test's own process, unless that one is killed. */
+export function startProgram(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ChildProgram {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  let ended: string | null = null
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-MOST_OUTPUT)
+    })
+  }
+  child.on('error', error => {
+    ended = error.message
+  })
+  child.on('exit', (code, signal) => {
+    ended = `ended with ${code ?? signal}`
+  })
+  const killAtExit = () => child.kill('SIGKILL')
+  process.once('exit', killAtExit)
+  return {
+    output: () => output,
+    assertRunning: () => {
+      if (ended !== null) throw new Error(`${command}: ${ended}\n${output}`)
+    },
+    stop: async () => {
+      process.off('exit', killAtExit)
+      if (ended === null) await end(child)
+    },
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit')
+  child.kill('SIGTERM')
+  const impatience = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)
+  await gone
+  clearTimeout(impatience)
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import type { Kafka } from 'kafkajs'
+import { waitUntil } from '../wait-until.ts'
+import { RETRY } from './kafka-client.ts'
+
+/** A record as it was read. */
+export interface TopicRecord {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: string
+  readonly key: string | null
+  readonly value: Buffer
+  /** The record's own, or that of its append where the topic says so. */
+  readonly timestampMs: number
+}
+
+export interface Wanted {
+  readonly topics: readonly string[]
+  readonly withinMs: number
+  /** Whether what was read so far is all that was waited for. */
+  readonly isAll: (records: readonly TopicRecord[]) => boolean
+}
+
+/** Reads topics from their beginning until that is all; throws where it is not in time. Commits nothing. */
+export async function readTopics(kafka: Kafka, { topics, withinMs, isAll }: Wanted): Promise<TopicRecord[]> {
+  const consumer = kafka.consumer({
+    groupId: `sequor-test-${randomUUID()}`,
+    maxWaitTimeInMs: 200,
+    // A broker that has just started still loads its groups: kafkajs asks this for errors that may pass only.
+    retry: { ...RETRY, restartOnFailure: async () => true },
+  })
+  const records: TopicRecord[] = []
+  let crash: Error | null = null
+  consumer.on('consumer.crash', ({ payload }) => {
+    if (!payload.restart) crash = payload.error
+  })
+  try {
+    await consumer.connect()
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true })
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch: async ({ batch, resolveOffset }) => {
+        for (const { key, value, offset, timestamp } of batch.messages) {
+          records.push({
+            topic: batch.topic,
+            partition: batch.partition,
+            offset,
+            key: key?.toString() ?? null,
+            value: value ?? Buffer.alloc(0),
+            timestampMs: Number(timestamp),
+          })
+          resolveOffset(offset)
+        }
+      },
+    })
+    await waitUntil(`all records of ${topics.join(', ')}`, withinMs, () => {
+      if (crash !== null) throw crash
+      return isAll(records)
+    })
+  } catch (error) {
+    throw new Error(`${(error as Error).message}; read so far:\n${records.map(shown).join('\n')}`, { cause: error })
+  } finally {
+    await consumer.disconnect()
+  }
+  return records
+}
+
+function shown({ topic, value }: TopicRecord): string {
+  return `${topic}: ${value.toString()}`
+}
