@@ -47,8 +47,8 @@ export async function startKafka(): Promise<KafkaServer> {
     classPath,
     'kafka.tools.StorageTool',
     'format',
-    '-t',
-    cluster,
+    // One argument: an id may begin with a dash.
+    `--cluster-id=${cluster}`,
     '-c',
     settings,
   ])
