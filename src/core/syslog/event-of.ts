@@ -20,8 +20,6 @@ export interface Reading {
   readonly zones: Zones
   /** Used when the line names none. */
   readonly host: string | null
-  /** Other names and addresses of devices, in lower case, and the name that each goes by. */
-  readonly aliases?: ReadonlyMap<string, string>
 }
 
 const NO_FLAGS: readonly Flag[] = []
@@ -42,7 +40,7 @@ export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
   const module = scan.eventlog || code === null ? null : (moduleOf(text) ?? outerModuleOf(scan, textOf))
   const relayHost = hostName(textOf(scan.relayHostStart, scan.relayHostEnd))
   const origin = textOf(scan.originStart, scan.originEnd)
-  const host = aliasOf(deviceNamed(hostName(origin), relayHost ?? hostName(reading.host)), reading)
+  const host = deviceNamed(hostName(origin), relayHost ?? hostName(reading.host))
   const time = timesOf(scan, host, reading)
   return {
     shape: scan.shape,
@@ -100,8 +98,4 @@ function isEscaped({ noticed, relay }: Scan): boolean {
 function outerModuleOf(scan: Scan, textOf: (from: number, to: number) => string | null): Module | null {
   if ((scan.noticed & NESTED_CODE) === 0) return null
   return moduleOf(textOf(scan.outerTextStart, scan.codeStart) ?? '')
-}
-
-function aliasOf(host: string | null, { aliases }: Reading): string | null {
-  return host === null || aliases === undefined ? host : (aliases.get(host) ?? host)
 }

@@ -19,6 +19,6 @@ export function timesOf(scan: Scan, host: string | null, reading: Reading): Time
   const instant = instantOf(scan, anchorMs, zones)
   if (Number.isNaN(instant)) return NO_TIME
   const shiftMs = isZoneless(scan, zones) ? shiftOf(instant, arrivalMs, reading.aheadMs) : 0
-  const offsetMinutes = (localOf(scan, instant, anchorMs, zones) - instant) / 60_000
+  const offsetMinutes = (localOf(scan) - instant) / 60_000
   return { time: instant - shiftMs, resolutionMs: scan.resolutionMs, shiftMs, offsetMinutes }
 }

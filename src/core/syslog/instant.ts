@@ -1,10 +1,9 @@
 import { civilFromDays, DAY_MS, daysFromCivil, isLeapYear } from './civil.ts'
 import { NO_ZONE, type Stamp, UNKNOWN_ZONE } from './stamp.ts'
-import type { Zones } from './zones.ts'
+import { QUARTER_MS, type Zones } from './zones.ts'
 
 /** Closer than this to the anchor no other year can be nearer: neighbouring years lie 365 days away or more. */
 const SURELY_NEAREST_MS = 182 * DAY_MS
-const QUARTER_MS = 900_000
 /** No zone is further from another zone's clock than this. */
 const LARGEST_SHIFT_MS = 14 * 3_600_000
 
@@ -29,11 +28,9 @@ export function instantOf(stamp: Stamp, anchorMs: number, zones: Zones): number 
   return inYear(stamp, nearestYear(stamp, anchorMs, zones), anchorMs, zones)
 }
 
-/** The local time of a stamp, read as if it were UTC, that instantOf gives as this instant. */
-export function localOf(stamp: Stamp, instantMs: number, anchorMs: number, zones: Zones): number {
-  if (!Number.isFinite(instantMs)) return Number.NaN
-  const year = stamp.stampKind === 'full' ? stamp.year : nearestYear(stamp, anchorMs, zones)
-  return localIn(stamp, year)
+/** The local time, read as if it were UTC, of a stamp of which instantOf has just given an instant: it has found the year. */
+export function localOf(stamp: Stamp): number {
+  return localIn(stamp, stamp.stampKind === 'full' ? stamp.year : stamp.yearGuess)
 }
 
 /**
