@@ -1,3 +1,6 @@
+import { decode } from './decode.ts'
+import { NameCache } from './name-cache.ts'
+
 /** A code's parts; `severity` is null for letter severities and event names. */
 export interface CodeName {
   readonly code: string
@@ -8,20 +11,14 @@ export interface CodeName {
 
 const EVENT_PREFIX = 'SAEVT_'
 
-/** Codes are few and come often. Bounded: they come from outside. */
-const known = new Map<string, CodeName>()
-const KNOWN_CODES = 10_000
+const known = new NameCache((bytes, from, to) => split(decode(bytes, from, to)))
 
 /**
  * Splits a code as it stands in a line, and brings the Nexus form of licence codes to the common one:
  * `LICMGR-3-LOG_SMART_LIC_COMM_FAILED` is `SMART_LIC-3-COMM_FAILED`. Facilities of several parts stay whole.
  */
-export function codeName(raw: string): CodeName {
-  const found = known.get(raw)
-  if (found !== undefined) return found
-  const name = split(raw)
-  if (known.size < KNOWN_CODES) known.set(raw, name)
-  return name
+export function codeName(bytes: Uint8Array, from: number, to: number): CodeName {
+  return known.of(bytes, from, to)
 }
 
 function split(raw: string): CodeName {

@@ -1,10 +1,18 @@
 import { decode } from './decode.ts'
+import { NameCache } from './name-cache.ts'
 import type { Scan } from './scan.ts'
 
 /** A host's name as everything knows it: lower case, no trailing dot; null for `-` and nothing. */
 export function hostName(name: string | null): string | null {
   const plain = name?.toLowerCase().replace(/\.$/, '') ?? ''
   return plain === '' || plain === '-' ? null : plain
+}
+
+const hosts = new NameCache((bytes, from, to) => hostName(decode(bytes, from, to)))
+
+/** The host that stands at [from, to) of a scanned line, null for a `from` of -1. */
+export function hostAt({ bytes }: Scan, from: number, to: number): string | null {
+  return from < 0 ? null : hosts.of(bytes, from, to)
 }
 
 /** The origin, unless it is no address, as a device without one writes it: all such devices would be one. */
@@ -14,8 +22,8 @@ export function deviceNamed(origin: string | null, otherwise: string | null): st
 
 /** The device of a scanned line by the line alone, null if it names none. */
 export function deviceOf(scan: Scan): string | null {
-  const { bytes, originStart, originEnd, relayHostStart, relayHostEnd } = scan
-  const origin = originStart < 0 ? null : decode(bytes, originStart, originEnd, scan)
-  const relay = relayHostStart < 0 ? null : decode(bytes, relayHostStart, relayHostEnd, scan)
-  return deviceNamed(hostName(origin), hostName(relay))
+  return deviceNamed(
+    hostAt(scan, scan.originStart, scan.originEnd),
+    hostAt(scan, scan.relayHostStart, scan.relayHostEnd),
+  )
 }

@@ -1,7 +1,7 @@
 import type { Event, Flag } from '../event.ts'
 import { type CodeName, codeName } from './code-name.ts'
-import { decode, rangeReader } from './decode.ts'
-import { deviceNamed, hostName } from './device.ts'
+import { RangeReader } from './decode.ts'
+import { deviceNamed, hostAt, hostName } from './device.ts'
 import { eventFields } from './event-fields.ts'
 import { flagsOf } from './event-flags.ts'
 import { timesOf } from './event-times.ts'
@@ -33,14 +33,13 @@ export function eventOf(scan: Scan, reading: Reading): Event {
 
 /** The same without its flags, for those who only follow rules: no rule asks for them. */
 export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
-  const textOf = rangeReader(scan)
-  const code = textOf(scan.codeStart, scan.codeEnd)
-  const name = code === null ? NO_CODE : codeName(code)
-  const text = shownText(scan, textOf(scan.textStart, scan.textEnd) ?? '')
-  const module = scan.eventlog || code === null ? null : (moduleOf(text) ?? outerModuleOf(scan, textOf))
-  const relayHost = hostName(textOf(scan.relayHostStart, scan.relayHostEnd))
-  const origin = textOf(scan.originStart, scan.originEnd)
-  const host = deviceNamed(hostName(origin), relayHost ?? hostName(reading.host))
+  const ranges = new RangeReader(scan)
+  const name = codeOf(scan) ?? NO_CODE
+  const text = shownText(scan, ranges.text(scan.textStart, scan.textEnd) ?? '')
+  const module = scan.eventlog || name.code === null ? null : (moduleOf(text) ?? outerModuleOf(scan, ranges))
+  const relayHost = hostAt(scan, scan.relayHostStart, scan.relayHostEnd)
+  const origin = hostAt(scan, scan.originStart, scan.originEnd)
+  const host = deviceNamed(origin, relayHost ?? hostName(reading.host))
   const time = timesOf(scan, host, reading)
   return {
     shape: scan.shape,
@@ -59,10 +58,10 @@ export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
     mnemonic: name.mnemonic,
     text,
     fields: scan.eventlog ? eventFields(text) : textFields(text),
-    sequence: textOf(scan.sequenceStart, scan.sequenceEnd),
-    messageCount: textOf(scan.counterStart, scan.counterEnd),
-    process: textOf(scan.processStart, scan.processEnd) ?? module?.process ?? null,
-    node: textOf(scan.nodeStart, scan.nodeEnd) ?? module?.node ?? null,
+    sequence: ranges.text(scan.sequenceStart, scan.sequenceEnd),
+    messageCount: ranges.text(scan.counterStart, scan.counterEnd),
+    process: ranges.text(scan.processStart, scan.processEnd) ?? module?.process ?? null,
+    node: ranges.text(scan.nodeStart, scan.nodeEnd) ?? module?.node ?? null,
     repeats: repeatsOf(text),
     flags: NO_FLAGS,
   }
@@ -77,7 +76,7 @@ export function parseLine(bytes: Uint8Array, reading: Reading): Event {
 
 /** The innermost code of a scanned line in its common form, null without one. */
 export function codeOf(scan: Scan): CodeName | null {
-  return scan.codeStart < 0 ? null : codeName(decode(scan.bytes, scan.codeStart, scan.codeEnd, scan))
+  return scan.codeStart < 0 ? null : codeName(scan.bytes, scan.codeStart, scan.codeEnd)
 }
 
 /** The text, with the control characters that rsyslog wrote as `#012` in their place again. */
@@ -95,7 +94,7 @@ function isEscaped({ noticed, relay }: Scan): boolean {
 }
 
 /** Of a nested code the outer text names the module: `%IOSXE-6-PLATFORM: R0/0: cpp_cp: … %FW-6-SESS_AUDIT_TRAIL: …`. */
-function outerModuleOf(scan: Scan, textOf: (from: number, to: number) => string | null): Module | null {
+function outerModuleOf(scan: Scan, ranges: RangeReader): Module | null {
   if ((scan.noticed & NESTED_CODE) === 0) return null
-  return moduleOf(textOf(scan.outerTextStart, scan.codeStart) ?? '')
+  return moduleOf(ranges.text(scan.outerTextStart, scan.codeStart) ?? '')
 }

@@ -5,8 +5,6 @@ import { readStamp } from './read-stamp.ts'
 import type { Scan } from './scan.ts'
 import { copyStamp, type Stamp } from './stamp.ts'
 
-const encoder = new TextEncoder()
-
 /**
  * Puts the line of an envelope into a buffer of its own, lets `read` read it, and adds what the envelope says and the line
  * does not: sender, time of receipt, priority, program.
@@ -14,19 +12,18 @@ const encoder = new TextEncoder()
  * Sender and program stand behind the line in the buffer, beyond its end, so that they too are ranges.
  */
 export function readEnvelope(scan: Scan, envelope: Envelope, read: (scan: Scan) => void): void {
-  const line = encoder.encode(envelope.line)
-  const host = encoder.encode(envelope.host ?? '')
-  const process = encoder.encode(envelope.process ?? '')
-  const bytes = new Uint8Array(line.length + host.length + process.length)
-  bytes.set(line)
-  bytes.set(host, line.length)
-  bytes.set(process, line.length + host.length)
+  const host = envelope.host ?? ''
+  const text = envelope.line + host + (envelope.process ?? '')
+  const bytes = Buffer.from(text)
+  const isByteForByte = bytes.length === text.length
+  const hostAt = isByteForByte ? envelope.line.length : Buffer.byteLength(envelope.line)
+  const processAt = hostAt + (isByteForByte ? host.length : Buffer.byteLength(host))
   scan.bytes = bytes
   scan.start = 0
-  scan.end = line.length
+  scan.end = hostAt
   read(scan)
   // What the line itself was rebuilt into (see putFirstWordBack) has no room for more.
-  if (scan.bytes === bytes) addSender(scan, line.length, line.length + host.length)
+  if (scan.bytes === bytes) addSender(scan, hostAt, processAt)
   if (envelope.time !== null && readTime(scan.spare, envelope.time)) copyStamp(scan.spare, scan.relay)
   if (scan.pri < 0) scan.pri = envelope.pri
   if (envelope.escaped) scan.noticed |= ESCAPED
@@ -49,7 +46,7 @@ function addSender(scan: Scan, hostAt: number, processAt: number): void {
 function readTime(stamp: Stamp, time: string | number): boolean {
   if (typeof time === 'number') return setInstant(stamp, time)
   if (/^\d{9,20}(\.\d+)?$/.test(time)) return setInstant(stamp, Number(time))
-  const bytes = encoder.encode(time)
+  const bytes = Buffer.from(time)
   return readStamp(bytes, 0, bytes.length, stamp) > 0 && (stamp.stampKind === 'full' || stamp.stampKind === 'yearless')
 }
 

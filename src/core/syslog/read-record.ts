@@ -10,7 +10,7 @@ import {
   skipWord,
   startsWith,
 } from './ascii.ts'
-import { decode } from './decode.ts'
+import { decodeRange } from './decode.ts'
 import { envelopesOf, mayBeEnvelope } from './envelope/envelope.ts'
 import { BAD_ENVELOPE, BOM, FRAMING } from './noticed.ts'
 import { readEnvelope } from './read-envelope.ts'
@@ -37,7 +37,7 @@ export function readRecord(scan: Scan): void {
 
 /** Whether the record was an envelope, or is a broken one: then it has been read. */
 function readEnvelopes(scan: Scan, from: number): boolean {
-  const envelopes = envelopesOf(decode(scan.bytes, from, scan.end, scan))
+  const envelopes = envelopesOf(decodeRange(scan, from, scan.end))
   if (envelopes !== null) {
     scan.pending = envelopes
     scan.pendingAt = 0

@@ -10,8 +10,8 @@ const OF_ITSELF =
  */
 export function repeatsOf(text: string): number {
   // Looked for at the end first, as every line asks.
-  const last = text.charCodeAt(text.length - 1)
-  if (last !== 0x73 && last !== 0x2e && last !== 0x29 && last !== 0x5d && last !== 0x65 && last !== 0x63) return 0
+  const end = text.slice(-8)
+  if (!end.includes('time') && !end.endsWith(' sec')) return 0
   const found = OF_THE_LAST.exec(text) ?? OF_ITSELF.exec(text)
   return found === null ? 0 : Number(found.slice(1).find(count => count !== undefined))
 }

@@ -17,7 +17,7 @@ const LESS_THAN = 0x3c
  * length of the text; `field-sink.ts` has the bounds. Text with neither costs two searches for a letter or two.
  */
 export function textFields(text: string): ReadonlyMap<string, string> {
-  if (text.indexOf('{') < 0 && text.indexOf('</') < 0) return NO_FIELDS
+  if (text.indexOf('{') < 0 && text.indexOf('<') < 0) return NO_FIELDS
   const sink = fieldSink(readDocuments)
   readDocuments(text, sink)
   return sink.fields.size === 0 ? NO_FIELDS : sink.fields

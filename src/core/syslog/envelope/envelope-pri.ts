@@ -1,7 +1,13 @@
-import { firstOf, type JsonObject, valueAt } from './json-object.ts'
+import { firstOf, type JsonObject, pathOf, valueAt } from './json-object.ts'
 
-const PRI_PATHS = ['pri', 'PRI', 'syslog.priority', 'log.syslog.priority']
-const FACILITY_PATHS = ['facility', 'FACILITY', 'facility_code', 'fields.facility_code', 'log.syslog.facility.code']
+const PRI_PATHS = ['pri', 'PRI', 'syslog.priority', 'log.syslog.priority'].map(pathOf)
+const FACILITY_PATHS = [
+  'facility',
+  'FACILITY',
+  'facility_code',
+  'fields.facility_code',
+  'log.syslog.facility.code',
+].map(pathOf)
 const SEVERITY_PATHS = [
   'severity',
   'PRIORITY',
@@ -10,7 +16,7 @@ const SEVERITY_PATHS = [
   'severity_code',
   'fields.severity_code',
   'log.syslog.severity.code',
-]
+].map(pathOf)
 
 /** Names of RFC 5424, table 1, as shippers write them; each stands at its number. */
 export const FACILITIES = (
@@ -19,14 +25,16 @@ export const FACILITIES = (
 ).split(' ')
 /** Names of RFC 5424, table 2. */
 export const SEVERITIES = 'emerg alert crit err warning notice info debug'.split(' ')
-const ALIASES: Readonly<Record<string, string>> = {
-  emergency: 'emerg',
-  panic: 'emerg',
-  critical: 'crit',
-  error: 'err',
-  warn: 'warning',
-  informational: 'info',
-}
+const ALIASES = new Map(
+  Object.entries({
+    emergency: 'emerg',
+    panic: 'emerg',
+    critical: 'crit',
+    error: 'err',
+    warn: 'warning',
+    informational: 'info',
+  }),
+)
 
 /** The priority that an envelope says, as one number or as facility and severity; -1 if it does not. */
 export function priOf(object: JsonObject): number {
@@ -47,6 +55,6 @@ function numberIn(value: unknown, names: readonly string[], most: number): numbe
 /** The number of a facility's or severity's name in any case, null for another word. */
 export function indexOf(name: string, names: readonly string[]): number | null {
   const plain = name.toLowerCase()
-  const index = names.indexOf(ALIASES[plain] ?? plain)
+  const index = names.indexOf(ALIASES.get(plain) ?? plain)
   return index < 0 ? null : index
 }

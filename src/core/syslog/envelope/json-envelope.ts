@@ -1,7 +1,7 @@
 import { addressOf } from './address.ts'
 import type { Envelope } from './envelope.ts'
 import { priOf } from './envelope-pri.ts'
-import { firstOf, isObject, type JsonObject, textAt, valueAt } from './json-object.ts'
+import { firstOf, isObject, type JsonObject, type Path, pathOf, textAt, valueAt } from './json-object.ts'
 import { otlpRecords } from './otlp.ts'
 
 /** The untouched line first, as a parsed `message` may lack its first word. */
@@ -25,7 +25,7 @@ const LINE_PATHS = [
   'raw',
   'line',
   'text',
-]
+].map(pathOf)
 
 /** The sender first; `host.name` last, as it is the shipper's own machine where there is a sender. */
 const HOST_PATHS = [
@@ -49,7 +49,7 @@ const HOST_PATHS = [
   'host.ip',
   'host.name',
   'host.hostname',
-]
+].map(pathOf)
 
 /** When it was received before when it was sent: a parsed time may be wrong by a year, or by the relay's zone. */
 const TIME_PATHS = [
@@ -62,7 +62,7 @@ const TIME_PATHS = [
   'time',
   'date',
   'timereported',
-]
+].map(pathOf)
 
 const PROCESS_PATHS = [
   'programname',
@@ -72,7 +72,14 @@ const PROCESS_PATHS = [
   'ident',
   'process.name',
   'log.syslog.appname',
-]
+].map(pathOf)
+
+/** Under these the line still has its first word. */
+const WHOLE_LINES = ['rawmsg', 'RAWMSG', 'rawmsg-after-pri', 'event']
+const MSGHDR = pathOf('MSGHDR')
+const SYSLOGTAG = pathOf('syslogtag')
+/** The names of rsyslog's own properties. */
+const RSYSLOG = ['rawmsg', 'fromhost', 'fromhost-ip', 'timegenerated']
 
 /** The messages in a JSON text: an object, a list of them, several in a row, or a line in quotes. Null if it is none. */
 export function jsonEnvelopes(text: string): readonly Envelope[] | null {
@@ -113,11 +120,11 @@ function envelopeOf(object: JsonObject): Envelope | null {
     time: firstOf(object, TIME_PATHS, timeAt),
     pri: priOf(object),
     process,
-    escaped: ['rawmsg', 'fromhost', 'fromhost-ip', 'timegenerated'].some(name => Object.hasOwn(object, name)),
+    escaped: RSYSLOG.some(name => Object.hasOwn(object, name)),
   }
 }
 
-function timeAt(object: JsonObject, path: string): string | number | null {
+function timeAt(object: JsonObject, path: Path): string | number | null {
   const value = valueAt(object, path)
   return typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : null
 }
@@ -128,9 +135,8 @@ function timeAt(object: JsonObject, path: string): string | number | null {
  * rsyslog's templates.
  */
 function withFirstWord(object: JsonObject, line: string, process: string | null): string {
-  const tag = Object.hasOwn(object, 'MSG') ? textAt(object, 'MSGHDR') : textAt(object, 'syslogtag')
-  const isWhole = ['rawmsg', 'RAWMSG', 'rawmsg-after-pri', 'event'].some(name => Object.hasOwn(object, name))
-  if (isWhole) return line
+  if (WHOLE_LINES.some(name => Object.hasOwn(object, name))) return line
+  const tag = textAt(object, Object.hasOwn(object, 'MSG') ? MSGHDR : SYSLOGTAG)
   if (tag !== null) return tag === '-' ? line : tag + line
   const isHeadless = /^ |^[*.]?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d{4}) /.test(line)
   if (process === null || process === '-' || !isHeadless) return line
