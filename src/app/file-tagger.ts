@@ -14,6 +14,8 @@ export interface FileTagging extends FileHints {
   readonly layout: Layout
   /** Host of lines that name none. */
   readonly host: string
+  /** The name of a device by each other name of it. */
+  readonly aliases: ReadonlyMap<string, string>
   readonly partition: number
 }
 
@@ -61,8 +63,8 @@ export class FileTagger {
   }
 
   #tagWanted({ scan, arrivalMs, offset, line }: ReadLine): void {
-    const { rules, layout, zones, host, partition } = this.#options
-    const event: Event = unflaggedEventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host })
+    const { rules, layout, zones, host, aliases, partition } = this.#options
+    const event: Event = unflaggedEventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host, aliases })
     const origin = { topic: this.reader.source.name, partition, offset: String(offset), line }
     for (const match of tagEvent(rules, { event, origin, offset }, layout, this.counters)) this.#matches.push(match)
   }

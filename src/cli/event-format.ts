@@ -2,12 +2,16 @@ import type { Event } from '../core/event.ts'
 import { isoOf } from '../core/iso.ts'
 import { harmless, type Terminal } from './terminal.ts'
 
-/** An event as `parse` prints it. `id` is the number of the line. */
-export function recordOfEvent(event: Event, id: string | number): object {
+/**
+ * An event as `parse` prints it. `id` is the number of the line, or of the record; `repeatOf` that of the message whose
+ * repetition this line only counts.
+ */
+export function recordOfEvent(event: Event, id: string | number, repeatOf: string | number | null): object {
   return {
     id,
     host: event.host,
     relay_host: event.relayHost,
+    relay_timestamp: event.relayTime === null ? null : isoOf(event.relayTime),
     pri: event.pri,
     facility: event.facility,
     severity: event.severity,
@@ -15,6 +19,7 @@ export function recordOfEvent(event: Event, id: string | number): object {
     code: event.code,
     message: event.text,
     timestamp: timestampOf(event),
+    stamp: event.stamp,
     arrival: isoOf(event.arrival),
     clock: event.clock,
     sequence: event.sequence,
@@ -22,6 +27,7 @@ export function recordOfEvent(event: Event, id: string | number): object {
     process: event.process,
     node: event.node,
     repeats: event.repeats,
+    repeat_of: repeatOf,
     fields: Object.fromEntries(event.fields),
     flags: event.flags,
     shape: event.shape,

@@ -26,7 +26,7 @@ export function explainLine(line: string, reading: Reading, paint: Terminal['pai
   const scan = newScan()
   scanLine(bytes, 0, bytes.length, scan)
   const event = eventOf(scan, reading)
-  const record: Readonly<Record<string, unknown>> = { ...recordOfEvent(event, 1) }
+  const record: Readonly<Record<string, unknown>> = { ...recordOfEvent(event, 1, null) }
   const parts = scan.bytes === bytes ? partsOf(scan) : []
   const marks = new Array<string>(line.length).fill(' ')
   parts.forEach(({ from, to }, index) => {

@@ -1,11 +1,14 @@
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { openFile, streamSource } from '../adapters/file/byte-source.ts'
 import { compressionOf } from '../adapters/file/compression.ts'
 import { reasonOf } from '../adapters/file/rule-files.ts'
 import type { FileHints } from '../app/line-reader.ts'
 import type { ByteSource } from '../app/ports.ts'
+import type { Aliases, AliasFault } from '../config/aliases.ts'
+import { DEFAULT_LAYOUT } from '../core/match.ts'
 import { DAY_MS, daysFromCivil } from '../core/syslog/civil.ts'
+import type { Reading } from '../core/syslog/event-of.ts'
 import { UTC, type Zones } from '../core/syslog/zones.ts'
 import { type Arguments, type Flag, textOf } from './arguments.ts'
 import type { CommandContext } from './command.ts'
@@ -20,13 +23,15 @@ export const FILE_FLAGS = {
   year: { type: 'string' },
   arrival: { type: 'string' },
   host: { type: 'string' },
+  aliases: { type: 'string' },
 } as const satisfies Readonly<Record<string, Flag>>
 
 export const FILE_FLAGS_HELP = `  --zone ZONE        zone of stamps without one: UTC (default), +02:00, Europe/Berlin; of some hosts: lab-*=Asia/Tokyo
   --abbreviation A=Z what an abbreviation of a zone means here: IST=+02:00
   --year YEAR        year of the first stamp without one; the next ones follow it
   --arrival TIME     when lines arrived, for logs without any stamp
-  --host NAME        host of lines that name none (default: the file's name)`
+  --host NAME        host of lines that name none (default: the file's name)
+  --aliases FILE     names of one device, as in /etc/hosts: \`192.0.2.1 wlc1 wlc1.example.net FCW2345L0AB\`, called by the second`
 
 /** What the flags say of the logs. */
 export interface LogHints {
@@ -34,22 +39,46 @@ export interface LogHints {
   readonly year: number | null
   readonly arrivalMs: number | null
   readonly host: string | null
+  readonly aliases: Aliases
 }
+
+const NO_ALIASES: Aliases = new Map()
 
 export async function logHintsOf(args: Arguments): Promise<LogHints> {
   const arrival = textOf(args, 'arrival')
+  const aliasesPath = textOf(args, 'aliases')
+  const aliases = aliasesPath === null ? NO_ALIASES : await aliasesIn(aliasesPath)
   return {
-    zones: await zonesOfTexts(args.texts.get('zone') ?? [], args.texts.get('abbreviation') ?? []),
+    aliases,
+    zones: await zonesOfTexts(args.texts.get('zone') ?? [], args.texts.get('abbreviation') ?? [], aliases),
     year: yearOf(textOf(args, 'year')),
     arrivalMs: arrival === null ? null : instantOfText('--arrival', arrival),
     host: textOf(args, 'host'),
   }
 }
 
-async function zonesOfTexts(zones: readonly string[], abbreviations: readonly string[]): Promise<Zones> {
+async function aliasesIn(path: string): Promise<Aliases> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`--aliases: ${harmless(path)}: ${reasonOf(error)}`)
+  })
+  const { aliasesOf } = await import('../config/aliases.ts')
+  const found = aliasesOf(text)
+  if (found instanceof Map) return found
+  const { line, reason } = found as AliasFault
+  throw new UsageError(
+    `--aliases: ${harmless(path)}:${line}: ${harmless(reason)}`,
+    'write `ADDRESS NAME …` on each line',
+  )
+}
+
+async function zonesOfTexts(
+  zones: readonly string[],
+  abbreviations: readonly string[],
+  aliases: Aliases,
+): Promise<Zones> {
   if (abbreviations.length === 0 && zones.every(zone => zone === 'UTC')) return UTC
   const { siteZones } = await import('../config/zones.ts')
-  const found = siteZones({ zones, abbreviations })
+  const found = siteZones({ zones, abbreviations, aliases })
   if (!('text' in found)) return found
   throw new UsageError(
     `${abbreviations.includes(found.text) ? '--abbreviation' : '--zone'}: \`${found.text}\` is no zone`,
@@ -116,6 +145,11 @@ async function openLog(path: string): Promise<ByteSource> {
 export function fileHintsOf(source: ByteSource, hints: LogHints): FileHints {
   const { zones, year, arrivalMs } = hints
   return { zones, year, namedMs: dateInName(source.name), withoutStampMs: arrivalMs ?? source.modifiedMs }
+}
+
+/** What is known of a line that arrived at this time. */
+export function readingAt(arrivalMs: number, { zones, host, aliases }: LogHints): Reading {
+  return { arrivalMs, aheadMs: DEFAULT_LAYOUT.aheadMs, zones, host, aliases }
 }
 
 /** How the older files of a rotated set end: `x.log.1`, `x.log-20260709`. They come from the same device. */

@@ -2,16 +2,24 @@ import { reasonOf } from '../adapters/file/rule-files.ts'
 import { LineReader, type ReadLine } from '../app/line-reader.ts'
 import type { ByteSource } from '../app/ports.ts'
 import type { Event, Flag } from '../core/event.ts'
-import { DEFAULT_LAYOUT } from '../core/match.ts'
-import { eventOf, type Reading } from '../core/syslog/event-of.ts'
+import { eventOf } from '../core/syslog/event-of.ts'
 import { choiceOf, readArguments, textOf } from './arguments.ts'
 import { assumedYearNote } from './assumed-year.ts'
 import type { Command, CommandContext } from './command.ts'
 import { prettyEvent, recordOfEvent, TABLE_HEAD, tableRow } from './event-format.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { explainLine } from './explain-line.ts'
-import { FILE_FLAGS, FILE_FLAGS_HELP, fileHintsOf, type LogHints, logHintsOf, openLogs } from './open-files.ts'
+import {
+  FILE_FLAGS,
+  FILE_FLAGS_HELP,
+  fileHintsOf,
+  type LogHints,
+  logHintsOf,
+  openLogs,
+  readingAt,
+} from './open-files.ts'
 import { parseRecords } from './parse-records.ts'
+import { PreviousMessages } from './previous-messages.ts'
 import { harmless } from './terminal.ts'
 
 const HELP = `sequor parse [PATH…|-]: lines in, events out
@@ -51,19 +59,18 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
     return EXIT.done
   }
   const logs = await openLogs(args.positionals, context)
+  const previous = new PreviousMessages()
   const write: Write = (event, id) => {
     if (format === 'pretty') return prettyEvent(event, terminal.paint)
-    return format === 'table' ? tableRow(event) : `${JSON.stringify(recordOfEvent(event, id))}\n`
+    return format === 'table'
+      ? tableRow(event)
+      : `${JSON.stringify(recordOfEvent(event, id, previous.ofWhich(event, id)))}\n`
   }
   if (format === 'table') await terminal.out(TABLE_HEAD)
   const parseSource = input === 'lines' ? parseLines : parseNdjson
   let failed = logs.unreadable > 0
   for (const source of logs.sources) failed = !(await parseSource(source, hints, write, context)) || failed
   return failed ? EXIT.findings : EXIT.done
-}
-
-function readingAt(arrivalMs: number, { zones, host }: LogHints): Reading {
-  return { arrivalMs, aheadMs: DEFAULT_LAYOUT.aheadMs, zones, host }
 }
 
 function parseNdjson(source: ByteSource, hints: LogHints, write: Write, context: CommandContext): Promise<boolean> {

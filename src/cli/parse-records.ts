@@ -1,12 +1,11 @@
 import type { ByteSource } from '../app/ports.ts'
 import { textLines } from '../app/record-reader.ts'
 import type { Event } from '../core/event.ts'
-import { DEFAULT_LAYOUT } from '../core/match.ts'
 import { eventOf } from '../core/syslog/event-of.ts'
 import { newScan, scanLine, scanNext } from '../core/syslog/scan.ts'
 import { splitRecord } from '../core/syslog/split-record.ts'
 import type { CommandContext } from './command.ts'
-import type { LogHints } from './open-files.ts'
+import { type LogHints, readingAt } from './open-files.ts'
 import { inputRecordOf } from './record-input.ts'
 import { harmless } from './terminal.ts'
 
@@ -37,7 +36,7 @@ export async function parseRecords(
     }
     const { id, value } = record
     arrivalMs = record.arrivalMs ?? arrivalMs
-    const reading = { arrivalMs, aheadMs: DEFAULT_LAYOUT.aheadMs, zones: hints.zones, host: hints.host }
+    const reading = readingAt(arrivalMs, hints)
     for (const [from, to] of splitRecord(value)) {
       scanLine(value, from, to, scan)
       do await write(eventOf(scan, reading), id)

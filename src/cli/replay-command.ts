@@ -108,7 +108,9 @@ function settingsOf(args: Arguments) {
 function taggersOf(sources: readonly ByteSource[], rules: RuleSet, hints: LogHints): FileTagger[] {
   return sources.map((source, partition) => {
     const host = defaultHostOf(source, hints)
-    return new FileTagger(source, { ...fileHintsOf(source, hints), rules, layout: DEFAULT_LAYOUT, host, partition })
+    const { aliases } = hints
+    const file = { ...fileHintsOf(source, hints), host, aliases, partition }
+    return new FileTagger(source, { ...file, rules, layout: DEFAULT_LAYOUT })
   })
 }
 

@@ -2,6 +2,7 @@ import { IANAZone } from 'luxon'
 import { globTest, type TextTest } from '../core/condition.ts'
 import { DAY_MS } from '../core/syslog/civil.ts'
 import { packName, QUARTER_MS, type Zones } from '../core/syslog/zones.ts'
+import type { Aliases } from './aliases.ts'
 
 /** No zone is further from UTC. */
 const FURTHEST_MINUTES = 14 * 60
@@ -60,6 +61,8 @@ function localOffset(zone: IANAZone, localMs: number): LocalOffset {
 export interface SiteZones {
   readonly zones: readonly string[]
   readonly abbreviations: readonly string[]
+  /** Patterns are compared with the name that these give a host. */
+  readonly aliases?: Aliases
 }
 
 /** A fault in one of these texts, with what to write instead. */
@@ -69,7 +72,7 @@ export interface ZoneFault {
 }
 
 /** The zones of a site: the first pattern that fits a host decides; else the last plain zone, else UTC. */
-export function siteZones({ zones, abbreviations }: SiteZones): Zones | ZoneFault {
+export function siteZones({ zones, abbreviations, aliases }: SiteZones): Zones | ZoneFault {
   const named = new Map<number, number>()
   for (const text of abbreviations) {
     const [name = '', zone = ''] = text.split('=', 2)
@@ -94,6 +97,9 @@ export function siteZones({ zones, abbreviations }: SiteZones): Zones | ZoneFaul
   if (patterns.length === 0) return { ...base, ...known }
   const byPattern = patterns.map(pattern => ({ ...pattern, zones: { ...pattern.zones, ...known } }))
   const otherwise = { ...base, ...known }
-  const ofHost = (host: string | null) => byPattern.find(({ fits }) => host !== null && fits(host))?.zones ?? otherwise
+  const ofHost = (host: string | null) => {
+    const name = host === null ? null : (aliases?.get(host) ?? host)
+    return byPattern.find(({ fits }) => name !== null && fits(name))?.zones ?? otherwise
+  }
   return { ...otherwise, ofHost }
 }

@@ -59,11 +59,15 @@ export interface Event {
   readonly shiftMs: number
   /** Offset from UTC in which the stamp was read, in minutes; null without a time. */
   readonly offsetMinutes: number | null
+  /** What stands where a time should, if it gives none: a time since boot, the date of a clock that was never set, no date at all. */
+  readonly stamp: string | null
   readonly clock: '' | '*' | '.'
   /** The device: lower case, no trailing dot; origin-id before the envelope's host. */
   readonly host: string | null
   /** The envelope's view of the sender, kept beside `host`. */
   readonly relayHost: string | null
+  /** When the relay or shipper received the line, by its own word. */
+  readonly relayTime: number | null
   readonly pri: number | null
   /** `FACILITY-SEVERITY-MNEMONIC` of the innermost code, or the event-log name. */
   readonly code: string | null

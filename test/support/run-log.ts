@@ -17,6 +17,8 @@ function eventOf({ arrival, stampMs, resolutionMs, shiftMs, unset, host, code, t
   const nothing = { offsetMinutes: null, relayHost: null, pri: null, facility: null, severity: null, mnemonic: null }
   const device = {
     shape: 'cisco',
+    stamp: null,
+    relayTime: null,
     messageCount: null,
     process: null,
     node: null,

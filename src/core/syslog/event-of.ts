@@ -1,6 +1,6 @@
 import type { Event, Flag } from '../event.ts'
 import { type CodeName, codeName } from './code-name.ts'
-import { RangeReader } from './decode.ts'
+import { decodeRange, RangeReader } from './decode.ts'
 import { deviceNamed, hostAt, hostName } from './device.ts'
 import { eventFields } from './event-fields.ts'
 import { flagsOf } from './event-flags.ts'
@@ -20,6 +20,8 @@ export interface Reading {
   readonly zones: Zones
   /** Used when the line names none. */
   readonly host: string | null
+  /** The name of a device by each other name of it. */
+  readonly aliases?: ReadonlyMap<string, string>
 }
 
 const NO_FLAGS: readonly Flag[] = []
@@ -28,10 +30,19 @@ const NO_CODE = { code: null, facility: null, severity: null, mnemonic: null }
 /** The event of a line that has been scanned. Its strings pin no buffer, at most the text of the line itself. */
 export function eventOf(scan: Scan, reading: Reading): Event {
   const event = unflaggedEventOf(scan, reading)
-  return { ...event, flags: flagsOf(scan, event, reading) }
+  const flags = flagsOf(scan, event, reading)
+  return { ...event, flags, stamp: flags.some(isNoTime) ? stampOf(scan) : null }
 }
 
-/** The same without its flags, for those who only follow rules: no rule asks for them. */
+function isNoTime(flag: Flag): boolean {
+  return flag === 'boot_clock' || flag === 'uptime_stamp' || flag === 'invalid_time'
+}
+
+function stampOf(scan: Scan): string | null {
+  return scan.stampStart < 0 ? null : decodeRange(scan, scan.stampStart, scan.stampEnd)
+}
+
+/** The same without its flags and without `stamp`, for those who only follow rules: no rule asks for these. */
 export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
   const ranges = new RangeReader(scan)
   const name = codeOf(scan) ?? NO_CODE
@@ -39,7 +50,8 @@ export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
   const module = scan.eventlog || name.code === null ? null : (moduleOf(text) ?? outerModuleOf(scan, ranges))
   const relayHost = hostAt(scan, scan.relayHostStart, scan.relayHostEnd)
   const origin = hostAt(scan, scan.originStart, scan.originEnd)
-  const host = deviceNamed(origin, relayHost ?? hostName(reading.host))
+  const named = deviceNamed(origin, relayHost ?? hostName(reading.host))
+  const host = named === null ? null : (reading.aliases?.get(named) ?? named)
   const time = timesOf(scan, host, reading)
   return {
     shape: scan.shape,
@@ -48,9 +60,11 @@ export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
     resolutionMs: time.resolutionMs,
     shiftMs: time.shiftMs,
     offsetMinutes: time.offsetMinutes,
+    stamp: null,
     clock: scan.clock,
     host,
     relayHost,
+    relayTime: time.relayTime,
     pri: scan.pri < 0 ? null : scan.pri,
     code: name.code,
     facility: name.facility,

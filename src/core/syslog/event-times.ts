@@ -3,9 +3,7 @@ import type { Reading } from './event-of.ts'
 import { instantOf, isZoneless, localOf, shiftOf } from './instant.ts'
 import type { Scan } from './scan.ts'
 
-export type Times = Pick<Event, 'time' | 'resolutionMs' | 'shiftMs' | 'offsetMinutes'>
-
-const NO_TIME: Times = { time: null, resolutionMs: 0, shiftMs: 0, offsetMinutes: null }
+export type Times = Pick<Event, 'time' | 'relayTime' | 'resolutionMs' | 'shiftMs' | 'offsetMinutes'>
 
 /**
  * The device's instant. Its year, and the hour that a change of summer time leaves open, are those nearest to the relay's
@@ -15,10 +13,10 @@ export function timesOf(scan: Scan, host: string | null, reading: Reading): Time
   const { arrivalMs } = reading
   const zones = reading.zones.ofHost?.(host) ?? reading.zones
   const relayMs = scan.relay.stampKind === 'none' ? Number.NaN : instantOf(scan.relay, arrivalMs, reading.zones)
-  const anchorMs = Number.isNaN(relayMs) ? arrivalMs : relayMs
-  const instant = instantOf(scan, anchorMs, zones)
-  if (Number.isNaN(instant)) return NO_TIME
+  const relayTime = Number.isNaN(relayMs) ? null : relayMs
+  const instant = instantOf(scan, relayTime ?? arrivalMs, zones)
+  if (Number.isNaN(instant)) return { time: null, relayTime, resolutionMs: 0, shiftMs: 0, offsetMinutes: null }
   const shiftMs = isZoneless(scan, zones) ? shiftOf(instant, arrivalMs, reading.aheadMs) : 0
   const offsetMinutes = (localOf(scan) - instant) / 60_000
-  return { time: instant - shiftMs, resolutionMs: scan.resolutionMs, shiftMs, offsetMinutes }
+  return { time: instant - shiftMs, relayTime, resolutionMs: scan.resolutionMs, shiftMs, offsetMinutes }
 }

@@ -108,6 +108,7 @@ function readSyslog(scan: Scan, from: number): void {
   }
   readHeader(scan, text)
   scan.shape = settleHost(scan, behind >= 0)
+  if (text > marked && scan.relayHostStart < 0) takeOriginalAddress(scan, marked, text)
 }
 
 /** `Original Address=192.0.2.1 `: a forwarder's word on who sent the message, before the header that it makes itself. */

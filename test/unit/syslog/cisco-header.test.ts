@@ -72,6 +72,7 @@ describe('counters and origin', () => {
         host: 'edge-1',
         messageCount: '7433',
         sequence: '007439',
+        stamp: '2y10w',
         text: 'at 07:57:58 Thu Jan 27 2022',
         flags: ['uptime_stamp'],
       }),

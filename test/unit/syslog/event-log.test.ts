@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { eventFields } from '../../../src/core/syslog/event-fields.ts'
-import { event, parse } from './parse.ts'
+import { at, event, parse } from './parse.ts'
 
 const NAME = { code: 'SAEVT_INIT_CRYPTO', facility: 'SAEVT', mnemonic: 'INIT_CRYPTO' }
 
@@ -43,6 +43,7 @@ describe('licence event log', () => {
         time: '2021-06-25T10:09:54.383Z',
         host: 'wlc1.example.net',
         relayHost: 'wlc1.example.net',
+        relayTime: at('2024-07-09T13:15:29Z'),
         text: 'success="True"',
         fields: new Map([['success', 'True']]),
       }),
