@@ -23,9 +23,10 @@ export function newShardState(layout: Layout): ShardState {
     frontier: Number.NEGATIVE_INFINITY,
     held: new Heap(compareHeld),
     windows: new Map(),
+    windowsOf: new Map(),
     lives: new Map(),
     deadlines: new Heap(compareDeadlines),
-    counters: { late: 0, gaps: 0, repeated: 0 },
+    counters: { late: 0, gaps: 0, repeated: 0, overBound: 0 },
   }
 }
 

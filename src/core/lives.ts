@@ -18,6 +18,7 @@ export function isMember(world: World, window: Window): boolean {
 
 /** Opens an incident, continues one that is open or not long over, or keeps quiet: what the rule's options say. */
 export function tryOpen(world: World, window: Window, opening: Opening): void {
+  if (opening.cause.axis < window.graceUntil) return hold(world, window, opening)
   const rule = ruleOf(world, window)
   const life = world.state.lives.get(window.lifeName)
   if (life?.incident.state === 'open') return join(world, life, window, opening)
@@ -29,6 +30,30 @@ export function tryOpen(world: World, window: Window, opening: Opening): void {
   const sinceEnd = life === undefined ? NEVER : opening.cause.axis - life.incident.resolvedAxis
   if (life !== undefined && rule.reopenMs > 0 && sinceEnd <= rule.reopenMs) return reopen(world, life, window, opening)
   return open(world, window, opening)
+}
+
+/** In the time of `grace` nobody is told yet: what is over before its end was none. */
+function hold(world: World, window: Window, opening: Opening): void {
+  world.observe?.('held_back', window, opening.cause)
+  const { held } = window
+  const lines = copyOf(opening.lines)
+  // The same once more knows more by now; a further match, of an opener of its own, adds to the first.
+  if (held === null) window.held = { ...opening, lines }
+  else if (held.id === opening.id) {
+    window.held = { ...opening, lines, count: Math.max(opening.count, held.count + 1) }
+  } else {
+    for (const line of [...lines.first, ...lines.last]) show(held.lines, line)
+    const dueFrom = Math.max(held.dueFrom, opening.dueFrom)
+    window.held = { ...held, count: held.count + opening.count, dueFrom }
+  }
+}
+
+/** The time of `grace` is over, and nothing has ended what was held back. */
+export function openHeld(world: World, window: Window, at: number): void {
+  const held = window.held!
+  window.held = null
+  const elapsedMs = held.elapsedMs + (at - held.cause.axis)
+  tryOpen(world, window, { ...held, elapsedMs, cause: deadlineCause(at) })
 }
 
 function open(world: World, window: Window, opening: Opening): void {
@@ -139,6 +164,10 @@ export interface Ending {
 
 /** The window's key is no longer failing: the incident ends with its last member. Nothing happens if it was none. */
 export function endMember(world: World, window: Window, ending: Ending): void {
+  if (window.held !== null) {
+    window.held = null
+    world.observe?.('ended_in_grace', window, ending.cause)
+  }
   const life = world.state.lives.get(window.lifeName)
   if (life === undefined || life.incident.state !== 'open' || !life.incident.members.has(window.name)) return
   const { cause } = ending

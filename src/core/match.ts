@@ -42,6 +42,8 @@ export interface Match {
   readonly group: readonly string[]
   /** Names of the event definitions that it fits. */
   readonly events: readonly string[]
+  /** What the pattern asks of this line beside its being an event: the value that is counted, or the bound. Left out if nothing. */
+  readonly value?: string
   /** Offset within the input partition. */
   readonly offset: number
   readonly line: Line

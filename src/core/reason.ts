@@ -18,6 +18,18 @@ export const REASONS = [
   'missed',
   /** The expected line came too late, but before the deadline of the slowest partition. */
   'missed_by_answer',
+  /** A line brought a run of a sequence one step forward. */
+  'advanced',
+  /** The last step or event of a match came. */
+  'completed',
+  /** All steps of a sequence came, and it waits that nothing follows. */
+  'waits_for_nothing',
+  /** A line came that must not stand there: the run of a sequence is dropped. */
+  'forbidden',
+  /** An event of `until` ended what had begun. */
+  'until',
+  /** A value counts no more: an event of `until` took it out. */
+  'taken_out',
   /** The count was reached. */
   'reached_count',
   /** A rule of single lines fired. */
@@ -33,6 +45,12 @@ export const REASONS = [
   'escalated',
   /** An opening that `suppress` kept quiet. */
   'suppressed',
+  /** An opening that `grace` holds back. */
+  'held_back',
+  /** What ended while `grace` held it back: nobody was told. */
+  'ended_in_grace',
+  /** The key opens no window: the rule has as many as it may. */
+  'over_bound',
   /** A further key of the group. */
   'member_joined',
   'member_left',

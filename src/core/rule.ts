@@ -1,7 +1,7 @@
 export const SEVERITIES = ['info', 'warning', 'error', 'critical'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
-export const PATTERN_KINDS = ['expectation', 'repeat', 'single'] as const
+export const PATTERN_KINDS = ['expectation', 'sequence', 'repeat', 'distinct', 'all', 'heartbeat', 'single'] as const
 export type PatternKind = (typeof PATTERN_KINDS)[number]
 
 export const OUTCOMES = ['met', 'missed', 'fired'] as const
@@ -43,15 +43,78 @@ export interface Expectation {
   readonly after: string
   readonly expect: string
   readonly withinMs: number
+  /** A bound that the line itself says; `withinMs` is then the one of a line that says none. Left out where there is none. */
+  readonly withinFrom?: FieldBound
 }
 
-/** `count` of `event` in a sliding `withinMs`; over when fewer than `clear.below` stand in `clear.withinMs`. */
-export interface Repeat {
-  readonly kind: 'repeat'
+/** A bound that stands in a field of a line: so many units, and a margin; at most `mostMs`. */
+export interface FieldBound {
+  readonly field: string
+  readonly unitMs: number
+  /** The greater of the two is added. */
+  readonly margin: { readonly leastMs: number; readonly percent: number }
+  readonly mostMs: number
+}
+
+/** A step of a sequence: so many of an event, one after the other, with none of `not` since the step before. */
+export interface SequenceStep {
   readonly event: string
+  readonly times: number
+  readonly not: readonly string[]
+}
+
+export const CONTIGUITIES = ['relaxed', 'strict'] as const
+export const AFTER_MATCH = ['skip_past_last', 'skip_to_next'] as const
+
+/** The steps, one after the other, from the first line to the last within `withinMs` (inclusive). */
+export interface Sequence {
+  readonly kind: 'sequence'
+  readonly steps: readonly SequenceStep[]
+  /** Events that must not follow the last step within `withinMs` of the first line: then it is an absence. */
+  readonly notAfter: readonly string[]
+  readonly withinMs: number
+  /** Events that end what has begun. */
+  readonly until: readonly string[]
+  /** `strict`: no other line that is an event of the rule stands between. */
+  readonly contiguity: (typeof CONTIGUITIES)[number]
+  /** Which runs go on after a match: none, or those that began after its first line. */
+  readonly afterMatch: (typeof AFTER_MATCH)[number]
+}
+
+/** What a count of lines needs to raise, and to clear again. */
+export interface Threshold {
   readonly count: number
   readonly withinMs: number
   readonly clear: { readonly below: number; readonly withinMs: number }
+}
+
+/** `count` of `event` in a sliding `withinMs`; over when fewer than `clear.below` stand in `clear.withinMs`. */
+export interface Repeat extends Threshold {
+  readonly kind: 'repeat'
+  readonly event: string
+}
+
+/** The same of different values of a field. `until` takes the value of its line out. */
+export interface Distinct extends Threshold {
+  readonly kind: 'distinct'
+  readonly event: string
+  readonly field: string
+  readonly until: readonly string[]
+}
+
+/** Each of the events, in any order, within `withinMs`. */
+export interface All {
+  readonly kind: 'all'
+  readonly events: readonly string[]
+  readonly withinMs: number
+}
+
+/** `event` again within `everyMs` + `graceMs` of the last: else `missed`. */
+export interface Heartbeat {
+  readonly kind: 'heartbeat'
+  readonly event: string
+  readonly everyMs: number
+  readonly graceMs: number
 }
 
 /** Each `event`. */
@@ -60,7 +123,7 @@ export interface Single {
   readonly event: string
 }
 
-export type Pattern = Expectation | Repeat | Single
+export type Pattern = Expectation | Sequence | Repeat | Distinct | All | Heartbeat | Single
 
 /** What becomes of a window's end: an incident of this severity and summary, and how that incident goes on. */
 export interface Outcome {
@@ -75,6 +138,15 @@ export interface Reference {
   readonly title: string
   readonly url: string
 }
+
+export interface Bounds {
+  /** Keys. One beyond them takes the place of those that were idle longest; if none is idle, it is not followed. */
+  readonly windows: number
+  /** Lines, and openers, that a key remembers, by which a later copy is known. Beyond them the oldest is forgotten. */
+  readonly remembered: number
+}
+
+export const DEFAULT_BOUNDS: Bounds = { windows: 100_000, remembered: 1000 }
 
 /** A rule as the folds take it: data, checked and with every default filled in. */
 export interface Rule {
@@ -95,6 +167,10 @@ export interface Rule {
   readonly updateEveryMs: number
   /** An opening within this of the resolution continues the incident; 0 for never. */
   readonly reopenMs: number
+  /** Openings so soon after one of these events are held back, and come only if nothing ends them before. Left out where there is none. */
+  readonly grace?: { readonly after: readonly string[]; readonly forMs: number }
+  /** What a shard keeps of the rule at most. Left out for the defaults. */
+  readonly bounds?: Bounds
   readonly labels: Readonly<Record<string, string>>
   readonly causes: readonly string[]
   readonly actions: readonly string[]

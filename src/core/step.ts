@@ -1,25 +1,36 @@
 import { deadlineCause, lineCause } from './life.ts'
-import { endMember } from './lives.ts'
+import { endMember, isMember, openHeld } from './lives.ts'
 import { FORGET_MS } from './longest.ts'
 import type { Match } from './match.ts'
 import { isDuplicate } from './memory.ts'
+import { compareText } from './order.ts'
+import { allDueAt, stepAll } from './patterns/all.ts'
+import { countDeadline, countDueAt } from './patterns/counting.ts'
+import { stepDistinct } from './patterns/distinct.ts'
 import { missExpectation, stepExpectation } from './patterns/expectation.ts'
-import { stepOf } from './patterns/pattern-step.ts'
-import { repeatDeadline, repeatDueAt, stepRepeat } from './patterns/repeat.ts'
+import { missHeartbeat, stepHeartbeat } from './patterns/heartbeat.ts'
+import { isOneOf, stepOf } from './patterns/pattern-step.ts'
+import { stepRepeat } from './patterns/repeat.ts'
+import { sequenceDeadline, sequenceDueAt, stepSequence } from './patterns/sequence.ts'
 import { stepSingle } from './patterns/single.ts'
-import type { Repeat, Rule } from './rule.ts'
-import { newWindow, stateName, type Window } from './window.ts'
-import { ruleOf, type World } from './world.ts'
+import { DEFAULT_BOUNDS } from './rule.ts'
+import { isIdle, newWindow, stateName, type Window } from './window.ts'
+import { ruleOf, type ShardState, type World } from './world.ts'
 
 /** Applies one match to its window. */
 export function stepMatch(world: World, match: Match): void {
   const window = windowOf(world, match)
+  if (window === null) return
   const { line } = match
+  const { grace, bounds = DEFAULT_BOUNDS } = ruleOf(world, window)
   if (line.at < world.floorAxis) world.observe?.('late', window, lineCause(line))
-  if (isDuplicate(window.memory, line, world.state.layout.reorderMs)) {
+  if (isDuplicate(window.memory, line, world.state.layout.reorderMs, bounds.remembered)) {
     world.observe?.('duplicate', window, lineCause(line))
   } else {
     window.touchedAt = Math.max(window.touchedAt, line.at)
+    if (grace !== undefined && isOneOf(match, grace.after)) {
+      window.graceUntil = Math.max(window.graceUntil, line.at + grace.forMs)
+    }
     applyLine(world, window, match)
   }
   schedule(world, window)
@@ -30,8 +41,16 @@ function applyLine(world: World, window: Window, match: Match): void {
   switch (step.kind) {
     case 'expectation':
       return stepExpectation(step, match)
+    case 'sequence':
+      return stepSequence(step, match)
     case 'repeat':
       return stepRepeat(step, match)
+    case 'distinct':
+      return stepDistinct(step, match)
+    case 'all':
+      return stepAll(step, match)
+    case 'heartbeat':
+      return stepHeartbeat(step, match)
     case 'single':
       return stepSingle(step, match)
   }
@@ -39,15 +58,15 @@ function applyLine(world: World, window: Window, match: Match): void {
 
 /** What is due in a window at `at`. */
 export function windowDeadline(world: World, window: Window, dueAt: number): void {
-  const rule = ruleOf(world, window)
   const at = Math.max(dueAt, window.touchedAt)
   if (window.touchedAt + FORGET_MS <= at) {
     endMember(world, window, { resolution: 'expired', cause: deadlineCause(at) })
     world.observe?.('forgotten', window, deadlineCause(at))
-    world.state.windows.delete(window.name)
+    dropWindow(world.state, window)
     return
   }
-  if (patternDueAt(rule, window) <= at) applyDeadline(world, window, at)
+  if (window.held !== null && window.graceUntil <= at) openHeld(world, window, at)
+  else if (patternDueAt(world, window) <= at) applyDeadline(world, window, at)
   schedule(world, window)
 }
 
@@ -56,33 +75,84 @@ function applyDeadline(world: World, window: Window, at: number): void {
   switch (step.kind) {
     case 'expectation':
       return missExpectation(step, at)
+    case 'sequence':
+      return sequenceDeadline(step, at)
     case 'repeat':
-      return repeatDeadline(step, at)
+    case 'distinct':
+      return countDeadline(step, at)
+    case 'all':
+      step.state.lines = []
+      return step.world.observe?.('faded', window, deadlineCause(at))
+    case 'heartbeat':
+      return missHeartbeat(step, at)
     case 'single':
       return undefined
   }
 }
 
-function patternDueAt(rule: Rule, { pattern: state }: Window): number {
-  switch (state.kind) {
+function patternDueAt(world: World, window: Window): number {
+  const { kind, state, pattern } = stepOf(world, window)
+  switch (kind) {
     case 'expectation':
+    case 'heartbeat':
       return state.dueAt
+    case 'sequence':
+      return sequenceDueAt(state, pattern)
     case 'repeat':
-      return repeatDueAt(state, rule.pattern as Repeat)
+    case 'distinct':
+      return countDueAt(state, pattern)
+    case 'all':
+      return allDueAt(state.lines, pattern.withinMs)
     case 'single':
       return Number.POSITIVE_INFINITY
   }
 }
 
-function windowOf(world: World, match: Match): Window {
+/** The window of a match, made if need be; null if its rule has as many as it may. */
+function windowOf(world: World, match: Match): Window | null {
+  const { state } = world
   const name = stateName(match.rule, match.key)
-  const known = world.state.windows.get(name)
+  const known = state.windows.get(name)
   if (known !== undefined) return known
-  const { rule, definition, key, group } = match
-  const identity = { rule, definition, key, group, name, lifeName: stateName(rule, group) }
-  const window = newWindow(identity, ruleOf(world, match).pattern)
-  world.state.windows.set(name, window)
+  const { rule, definition, key, group, line } = match
+  const { pattern, bounds = DEFAULT_BOUNDS } = ruleOf(world, match)
+  const window = newWindow({ rule, definition, key, group, name, lifeName: stateName(rule, group) }, pattern)
+  if (!hasRoom(world, rule, bounds.windows, line.at)) {
+    state.counters.overBound++
+    world.observe?.('over_bound', window, lineCause(line))
+    return null
+  }
+  state.windows.set(name, window)
+  const kept = state.windowsOf.get(rule) ?? { count: 0, fullUntil: Number.NEGATIVE_INFINITY }
+  kept.count++
+  state.windowsOf.set(rule, kept)
   return window
+}
+
+/** How long a rule without room is not looked at again: in log time, so that every run does the same. */
+const FULL_MS = 60_000
+
+/** Whether a rule may have a window more. If it has as many as it may, the half of the idle ones that rest longest is dropped. */
+function hasRoom(world: World, rule: string, most: number, at: number): boolean {
+  const { state } = world
+  const kept = state.windowsOf.get(rule)
+  if (kept === undefined || kept.count < most) return true
+  if (at < kept.fullUntil) return false
+  const idle = [...state.windows.values()].filter(
+    window => window.rule === rule && isIdle(window) && !isMember(world, window),
+  )
+  const longest = idle.toSorted((a, b) => a.touchedAt - b.touchedAt || compareText(a.name, b.name))
+  for (const window of longest.slice(0, Math.ceil(idle.length / 2))) {
+    world.observe?.('forgotten', window, deadlineCause(window.touchedAt))
+    dropWindow(state, window)
+  }
+  if (idle.length === 0) kept.fullUntil = at + FULL_MS
+  return idle.length > 0
+}
+
+function dropWindow(state: ShardState, { name, rule }: Window): void {
+  state.windows.delete(name)
+  state.windowsOf.get(rule)!.count--
 }
 
 /**
@@ -90,7 +160,8 @@ function windowOf(world: World, match: Match): Window {
  * is past already is due where the line stands that made it so, after other lines at that instant.
  */
 function schedule(world: World, window: Window): void {
-  const dueAt = Math.min(patternDueAt(ruleOf(world, window), window), window.touchedAt + FORGET_MS)
+  const graceEnd = window.held === null ? Number.POSITIVE_INFINITY : window.graceUntil
+  const dueAt = Math.min(patternDueAt(world, window), graceEnd, window.touchedAt + FORGET_MS)
   window.dueAt = Math.max(dueAt, window.touchedAt)
   if (window.dueAt >= window.queuedAt) return
   window.queuedAt = window.dueAt

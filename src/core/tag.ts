@@ -2,6 +2,7 @@ import type { Event, Origin } from './event.ts'
 import { type Extracted, fieldOf } from './field-of.ts'
 import { lineOf, lineWith } from './line.ts'
 import type { Layout, Line, Match } from './match.ts'
+import type { Pattern } from './rule.ts'
 import type { Fit, RuleSet } from './rule-set.ts'
 
 export interface TagCounters {
@@ -42,7 +43,26 @@ function matchOf({ rule, events, extracted }: Fit, line: Line, { event, offset }
   const group = rule.group === rule.key ? key : valuesOf(event, rule.group, extracted)
   if (key === null || group === null) return null
   const own = extracted === null ? line : lineWith(line, extracted)
-  return { rule: rule.id, definition: rule.hash, key, group, events, offset, line: own }
+  const value = patternValue(rule.pattern, events, name => fieldOf(event, name, extracted))
+  const place = { rule: rule.id, definition: rule.hash, key, group, events, offset, line: own }
+  return value === null ? place : { ...place, value }
+}
+
+/**
+ * What the pattern asks of a line that is these events, beside its being them: the value that it counts, or the bound.
+ * `read` gives a field of the line. Null for nothing.
+ */
+export function patternValue(
+  pattern: Pattern,
+  events: readonly string[],
+  read: (name: string) => string | null,
+): string | null {
+  if (pattern.kind === 'distinct') {
+    const isAsked = [pattern.event, ...pattern.until].some(name => events.includes(name))
+    return isAsked ? read(pattern.field) || null : null
+  }
+  if (pattern.kind !== 'expectation' || pattern.withinFrom === undefined) return null
+  return events.includes(pattern.after) ? read(pattern.withinFrom.field) : null
 }
 
 function valuesOf(event: Event, names: readonly string[], extracted: Extracted | null): readonly string[] | null {

@@ -42,6 +42,8 @@ export interface FoldCounters {
   gaps: number
   /** Matches that stood in the log already. */
   repeated: number
+  /** Matches of keys that a rule could not follow, as it had as many windows as it may. */
+  overBound: number
 }
 
 /** Everything that a fold knows: a function of the records that it was given. */
@@ -53,6 +55,8 @@ export interface ShardState {
   frontier: number
   readonly held: Heap<Held>
   readonly windows: Map<string, Window>
+  /** How many windows each rule has, and until when one that is full is not looked at again, on the axis. */
+  readonly windowsOf: Map<string, { count: number; fullUntil: number }>
   readonly lives: Map<string, Life>
   readonly deadlines: Heap<Deadline>
   readonly counters: FoldCounters

@@ -1,8 +1,8 @@
-import { doubt, type Finding, fault } from './finding.ts'
+import { doubt, type FieldPath, type Finding, fault } from './finding.ts'
 import { suggestion } from './nearest.ts'
 import { list, type Mention, mapping, mentions, type Raw } from './raw.ts'
 
-const EVENT_FIELDS = ['after', 'expect', 'event'] as const
+const EVENT_FIELDS = ['after', 'expect', 'event', 'events', 'until'] as const
 
 /** Finds names of events that the rule does not define, and events that nothing follows. */
 export function checkNames(rule: Raw): readonly Finding[] {
@@ -26,7 +26,17 @@ function unfollowed(defined: readonly string[], followed: readonly Mention[]): r
 
 function patternMentions(rule: Raw): readonly Mention[] {
   const pattern = mapping(rule.pattern)
-  return EVENT_FIELDS.flatMap(field => mentions(pattern[field], ['pattern', field]))
+  const grace = mentions(mapping(rule.grace).after, ['grace', 'after'])
+  return [
+    ...EVENT_FIELDS.flatMap(field => mentions(pattern[field], ['pattern', field])),
+    ...list(pattern.steps).flatMap((step, index) => stepMentions(step, ['pattern', 'steps', index])),
+    ...grace,
+  ]
+}
+
+function stepMentions(step: unknown, field: FieldPath): readonly Mention[] {
+  if (typeof step === 'string') return mentions(step, field)
+  return (['event', 'not'] as const).flatMap(name => mentions(mapping(step)[name], [...field, name]))
 }
 
 function resolveMentions(rule: Raw): readonly Mention[] {

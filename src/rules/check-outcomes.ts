@@ -10,7 +10,11 @@ import { NAME } from './schema-parts.ts'
 /** The outcomes that each kind of pattern can have. */
 export const OUTCOMES_OF_KIND: Readonly<Record<PatternKind, readonly string[]>> = {
   expectation: ['met', 'missed'],
+  sequence: ['fired'],
   repeat: ['fired'],
+  distinct: ['fired'],
+  all: ['fired'],
+  heartbeat: ['missed'],
   single: ['fired'],
 }
 

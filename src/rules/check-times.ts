@@ -10,6 +10,12 @@ export function checkTimes(rule: Raw): readonly Finding[] {
   const clear = mapping(pattern.clear)
   return [
     ...tooLong(pattern.within, ['pattern', 'within']),
+    ...(['most', 'otherwise'] as const).flatMap(name =>
+      tooLong(mapping(pattern.within)[name], ['pattern', 'within', name]),
+    ),
+    ...tooLong(pattern.every, ['pattern', 'every']),
+    ...tooLong(pattern.grace, ['pattern', 'grace']),
+    ...tooLong(mapping(rule.grace).for, ['grace', 'for']),
     ...tooLong(clear.within, ['pattern', 'clear', 'within']),
     ...tooLong(rule.suppress, ['suppress']),
     ...tooLong(rule.reopen, ['reopen']),

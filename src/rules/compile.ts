@@ -1,8 +1,16 @@
-import type { EventAlternative, EventDefinition, Outcome, OutcomeName, Pattern, Rule } from '../core/rule.ts'
+import {
+  DEFAULT_BOUNDS,
+  type EventAlternative,
+  type EventDefinition,
+  type Outcome,
+  type OutcomeName,
+  type Pattern,
+  type Rule,
+} from '../core/rule.ts'
 import { DAY_MS } from '../core/syslog/civil.ts'
+import { compilePattern } from './compile-pattern.ts'
 import type { AlternativeInFile } from './event-schema.ts'
 import type { OutcomeInFile } from './outcome-schema.ts'
-import type { PatternInFile } from './pattern-schema.ts'
 import { definitionHash } from './rule-hash.ts'
 import type { RuleInFile } from './schema.ts'
 
@@ -22,6 +30,9 @@ export function compileRule(file: RuleInFile): Rule {
     suppressMs: file.suppress,
     updateEveryMs: file.update,
     reopenMs: file.reopen,
+    // Left out where there is none: so a rule without it keeps its hash.
+    ...(file.grace === undefined ? {} : { grace: { after: file.grace.after, forMs: file.grace.for } }),
+    ...(file.bounds === undefined ? {} : { bounds: { ...DEFAULT_BOUNDS, ...file.bounds } }),
   }
   const { title, labels, causes, actions, references } = file
   return { ...definition, title, labels, causes, actions, references, hash: definitionHash(definition, file.source) }
@@ -42,19 +53,6 @@ function compileAlternative({ code, text, fields, host, extract }: AlternativeIn
   }
 }
 
-function compilePattern(pattern: PatternInFile): Pattern {
-  switch (pattern.kind) {
-    case 'expectation':
-      return { kind: pattern.kind, after: pattern.after, expect: pattern.expect, withinMs: pattern.within }
-    case 'repeat': {
-      const { kind, event, count, within, clear } = pattern
-      return { kind, event, count, withinMs: within, clear: { below: clear.below, withinMs: clear.within ?? within } }
-    }
-    case 'single':
-      return { kind: pattern.kind, event: pattern.event }
-  }
-}
-
 function compileOutcomes(outcomes: RuleInFile['outcomes'], pattern: Pattern): Rule['outcomes'] {
   const compiled: Partial<Record<OutcomeName, Outcome>> = {}
   for (const [name, outcome] of Object.entries(outcomes) as [OutcomeName, OutcomeInFile | undefined][]) {
@@ -70,7 +68,7 @@ function compileOutcome(name: OutcomeName, outcome: OutcomeInFile, pattern: Patt
     summary,
     resolve: {
       on: [...new Set([...endingEvents(name, pattern), ...(resolve?.on ?? [])])],
-      quietMs: resolve === undefined && pattern.kind === 'single' ? SINGLE_QUIET_MS : (resolve?.quiet ?? null),
+      quietMs: resolve === undefined ? endingQuietMs(pattern) : (resolve.quiet ?? null),
     },
     escalate: escalate.map(step => ({ afterMs: step.after, severity: step.severity })),
   }
@@ -79,4 +77,20 @@ function compileOutcome(name: OutcomeName, outcome: OutcomeInFile, pattern: Patt
 /** What ends an incident whatever its rule says. */
 function endingEvents(name: OutcomeName, pattern: Pattern): readonly string[] {
   return name === 'missed' && pattern.kind === 'expectation' ? [pattern.expect] : []
+}
+
+/** How long it must be quiet for an incident to end whose rule does not say how. Null where something else ends it. */
+function endingQuietMs(pattern: Pattern): number | null {
+  switch (pattern.kind) {
+    case 'single':
+      return SINGLE_QUIET_MS
+    case 'sequence':
+    case 'all':
+      return pattern.withinMs
+    case 'expectation':
+    case 'repeat':
+    case 'distinct':
+    case 'heartbeat':
+      return null
+  }
 }

@@ -34,7 +34,8 @@ export const durationMs = z
 /** A duration that must be longer than nothing. */
 export const positiveMs = durationMs.refine(ms => ms > 0, { error: 'must be longer than nothing' })
 
-function numberHint(input: unknown): string {
+/** What to write instead of a number without a unit. */
+export function numberHint(input: unknown): string {
   return typeof input === 'number' && input > 0
     ? `write \`${input}s\` if seconds are meant`
     : 'write `10s`, `75m` or `8h`'

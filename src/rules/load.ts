@@ -2,6 +2,7 @@ import type { Rule } from '../core/rule.ts'
 import { checkKey } from './check-key.ts'
 import { checkNames } from './check-names.ts'
 import { checkOutcomes } from './check-outcomes.ts'
+import { checkPattern } from './check-pattern.ts'
 import { checkTests } from './check-tests.ts'
 import { checkTimes } from './check-times.ts'
 import { compileRule } from './compile.ts'
@@ -34,7 +35,7 @@ export interface LoadedRules {
   readonly problems: readonly Problem[]
 }
 
-const CHECKS = [checkNames, checkKey, checkTimes, checkOutcomes, checkTests] as const
+const CHECKS = [checkNames, checkKey, checkPattern, checkTimes, checkOutcomes, checkTests] as const
 
 /**
  * Reads rule files. Never throws for what stands in them: all that is wrong is in `problems`, of all files at once.

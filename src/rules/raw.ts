@@ -4,6 +4,7 @@ import type { FieldPath } from './finding.ts'
 type Field =
   | ('id' | 'key' | 'group' | 'suppress' | 'reopen' | 'events' | 'pattern' | 'outcomes' | 'tests')
   | ('kind' | 'within' | 'count' | 'clear' | 'below' | 'after' | 'expect' | 'event')
+  | ('steps' | 'not' | 'until' | 'field' | 'every' | 'grace' | 'for' | 'most' | 'otherwise')
   | ('severity' | 'summary' | 'resolve' | 'on' | 'quiet' | 'escalate')
   | ('fields' | 'lines' | 'outcome' | 'extract')
 

@@ -7,7 +7,17 @@ const LANGUAGE = 1
 
 type Definition = Pick<
   Rule,
-  'id' | 'key' | 'group' | 'events' | 'pattern' | 'outcomes' | 'suppressMs' | 'updateEveryMs' | 'reopenMs'
+  | 'id'
+  | 'key'
+  | 'group'
+  | 'events'
+  | 'pattern'
+  | 'outcomes'
+  | 'suppressMs'
+  | 'updateEveryMs'
+  | 'reopenMs'
+  | 'grace'
+  | 'bounds'
 >
 
 /**
@@ -17,10 +27,10 @@ type Definition = Pick<
  * the open windows alone. The order of a list counts: that of the key stands in every incident.
  */
 export function definitionHash(definition: Definition, source: RuleSourceKind): string {
-  const { id, key, group, events, pattern, outcomes, suppressMs, updateEveryMs, reopenMs } = definition
+  const { id, key, group, events, pattern, outcomes, suppressMs, updateEveryMs, reopenMs, grace, bounds } = definition
   const decisive = {
     language: LANGUAGE,
-    ...{ id, key, group, pattern, suppressMs, updateEveryMs, reopenMs, source },
+    ...{ id, key, group, pattern, suppressMs, updateEveryMs, reopenMs, source, grace, bounds },
     events: Object.fromEntries(events.map(({ name, anyOf }) => [name, anyOf])),
     extractOrder: extractOrder(events),
     outcomes: Object.fromEntries(Object.entries(outcomes).map(([name, outcome]) => [name, withoutTexts(outcome)])),

@@ -7,7 +7,7 @@ import type { Rule } from '../core/rule.ts'
 import { compileRules } from '../core/rule-set.ts'
 import { DAY_MS, daysFromCivil } from '../core/syslog/civil.ts'
 import type { Zones } from '../core/syslog/zones.ts'
-import { tagEvent } from '../core/tag.ts'
+import { patternValue, tagEvent } from '../core/tag.ts'
 import { compareIncidents } from './compare-incidents.ts'
 import type { RuleTest, TestEvent, TestLine } from './test-schema.ts'
 
@@ -77,7 +77,10 @@ function logOfEvents(rule: Rule, test: RuleTest): TestLog {
       names.map(name => entry.key[name] ?? entry.fields[name] ?? (name === 'host' ? test.device : name))
     const place = { rule: rule.id, definition: rule.hash, key: valuesOf(rule.key), group: valuesOf(rule.group) }
     const line = lineOf(test, entry, { arrivalMs, offset })
-    return { arrivalMs, matches: [{ ...place, events: [entry.event], offset, line }] }
+    const read = (name: string) => entry.key[name] ?? entry.fields[name] ?? (name === 'host' ? test.device : null)
+    const value = patternValue(rule.pattern, [entry.event], read)
+    const match = { ...place, events: [entry.event], offset, line }
+    return { arrivalMs, matches: [value === null ? match : { ...match, value }] }
   })
   return { arrivals, beginMs }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { durationMs } from './duration.ts'
+import { durationMs, positiveMs } from './duration.ts'
 import { eventsSchema, sentences } from './event-schema.ts'
 import { outcomesSchema, updateEveryMs } from './outcome-schema.ts'
 import { patternSchema } from './pattern-schema.ts'
@@ -15,6 +15,13 @@ const reference = z
     error: 'expected an address, or a mapping of `title` and `url`',
   })
   .meta({ examples: [{ title: 'Vendor note', url: 'https://www.example.org/note.html' }] })
+
+const LARGEST_BOUND = 10_000_000
+const bound = z
+  .number()
+  .int({ error: 'must be a whole number' })
+  .min(1, { error: 'must be at least 1' })
+  .max(LARGEST_BOUND, { error: `must be at most ${LARGEST_BOUND}` })
 
 /** How lines of this rule come: as a stream while they happen, or in pulls of a device's event log afterwards. */
 export const SOURCES = ['stream', 'pulled'] as const
@@ -47,6 +54,19 @@ export const ruleSchema = fields({
   source: z.enum(SOURCES).default('stream').describe('`pulled` for lines that only come in pulls of an event log.'),
   suppress: durationMs.default(0).describe('For so long after an opening a further one is counted and opens nothing.'),
   update: updateEveryMs.default(600_000).describe('At most one update a period; 10 m if left out.'),
+  grace: fields({
+    after: oneOrMany(name, 'a name of an event').describe('Events after which openings are held back.'),
+    for: positiveMs.describe('For how long. What has not ended by then opens at its end.'),
+  })
+    .optional()
+    .describe('Holds openings of a key back for a time: a device that starts says much that is over by itself.')
+    .meta({ examples: [{ after: 'boot', for: '20m' }] }),
+  bounds: fields({
+    windows: bound.exactOptional().describe('Keys that are followed at once, in each shard; 100000 if left out.'),
+    remembered: bound.exactOptional().describe('Lines that a key remembers to know copies; 1000 if left out.'),
+  })
+    .optional()
+    .describe('What is kept of the rule at most.'),
   reopen: durationMs.default(0).describe('An opening so soon after the resolution continues the incident.'),
   events: eventsSchema,
   pattern: patternSchema,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { zonesOf } from '../../src/config/zones.ts'
+import { PATTERN_KINDS } from '../../src/core/rule.ts'
 import { loadRules } from '../../src/rules/load.ts'
 import { formatProblem } from '../../src/rules/problem.ts'
 import { runTest, type TestResult } from '../../src/rules/run-test.ts'
@@ -38,7 +39,7 @@ describe('the YAML blocks of the pages', () => {
     const unmarked = yaml.filter(({ info }) => !['rule', 'fragment', 'faulty', 'failing'].includes(info))
     expect(unmarked.map(({ place }) => place)).toEqual([])
     const kinds = marked('rule').map(({ text }) => (parse(text) as { pattern: { kind: string } }).pattern.kind)
-    expect(new Set(kinds)).toEqual(new Set(['expectation', 'repeat', 'single']))
+    expect(new Set(kinds)).toEqual(new Set(PATTERN_KINDS))
   })
 
   it.each(marked('rule'))('$place loads without a problem', ({ text }) => {

@@ -63,7 +63,8 @@ describe('what a fold keeps', () => {
   })
 
   it('is not looked at while nothing touches it: 100 000 windows cost a frame nothing', () => {
-    const rules = [{ ...expectation, pattern: { ...expectation.pattern, withinMs: 86_400_000 } }]
+    const bounds = { windows: 1_000_000, remembered: 1000 }
+    const rules = [{ ...expectation, bounds, pattern: { ...expectation.pattern, withinMs: 86_400_000 } }]
     const context = contextOf({ rules })
     const state = newShardState(DEFAULT_LAYOUT)
     const hosts = 100_000

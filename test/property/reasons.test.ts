@@ -4,8 +4,8 @@ import { randomLog } from '../support/random-log.ts'
 import { runLog } from '../support/run-log.ts'
 
 const SEEDS = 1_000
-/** What needs a line that breaks its partition's promise (test/unit/late.test.ts), or a rule that changed. */
-const ELSEWHERE: readonly Reason[] = ['rule_changed', 'late']
+/** What needs more keys than a rule may have, a rule that changed, or a line that breaks its partition's promise (test/unit/). */
+const ELSEWHERE: readonly Reason[] = ['over_bound', 'rule_changed', 'late']
 
 /** What an observer is told when a revision is published. */
 const PUBLISHING: Readonly<Record<string, readonly Reason[]>> = {

@@ -1,8 +1,18 @@
 import { DEFAULT_LAYOUT, type Layout } from '../../src/core/match.ts'
-import type { Outcome, Pattern, Rule } from '../../src/core/rule.ts'
+import {
+  AFTER_MATCH,
+  type Outcome,
+  PATTERN_KINDS,
+  type Pattern,
+  type Rule,
+  type Sequence,
+} from '../../src/core/rule.ts'
 import type { ReferenceLine } from './reference.ts'
 import { sampleOutcome, sampleRule } from './sample-rules.ts'
 import { type Chance, seededChance } from './seeded-random.ts'
+
+type Kinds = readonly Pattern['kind'][]
+const ALL_KINDS: Kinds = PATTERN_KINDS
 
 /** A small world with everything in it that the page on semantics speaks of. Print `seed` to see it again. */
 export interface RandomLog {
@@ -22,6 +32,8 @@ const HOUR = 3_600_000
 const DAY = 86_400_000
 /** What a line says: an opener, its answer, something else that ends an incident, both at once, or nothing. */
 const EVENTS = ['a', 'a', 'a', 'b', 'b', 'x', 'ab', 'ax', 'noise'] as const
+
+const EVENT_NAMES = ['a', 'b', 'x'] as const
 
 /** How the lines of one host are stamped. */
 const CLOCKS = [
@@ -53,10 +65,11 @@ interface Draw {
   readonly free: (arrival: number) => number
 }
 
-export function randomLog(seed: number, arrivals: Arrivals): RandomLog {
+/** With rules of these kinds; `grace` only where a log may have rules of all kinds. */
+export function randomLog(seed: number, arrivals: Arrivals, kinds: Kinds = ALL_KINDS): RandomLog {
   const chance = seededChance(seed)
   const layout = { ...DEFAULT_LAYOUT, disorderMs: chance.pick([0, 0, 1_000, 4_000]) }
-  const rules = Array.from({ length: chance.between(1, 3) }, (_, i) => randomRule(`rule-${i + 1}`, seed, chance))
+  const rules = Array.from({ length: chance.between(1, 3) }, (_, i) => randomRule(`rule-${i + 1}`, seed, kinds, chance))
   const draw = { chance, rules, isSlow: chance.happens(0.05), free: arrivals === 'any' ? asIs : distinct() }
   const hosts = ['192.0.2.1', '192.0.2.20', '192.0.2.3'].slice(0, chance.between(1, 3))
   const raw = hosts.flatMap(host => linesOf(host, `site-${chance.between(1, 2)}`, draw))
@@ -68,13 +81,14 @@ export function randomLog(seed: number, arrivals: Arrivals): RandomLog {
   return { seed, layout, rules, lines, endMs }
 }
 
-function randomRule(id: string, seed: number, chance: Chance): Rule {
-  const pattern = randomPattern(chance)
+function randomRule(id: string, seed: number, kinds: Kinds, chance: Chance): Rule {
+  const pattern = randomPattern(kinds, chance)
+  const hasGrace = kinds === ALL_KINDS && chance.happens(0.2)
   const grouped = chance.happens(0.3)
   const main = randomOutcome(pattern, chance)
   const outcomes: Rule['outcomes'] =
     pattern.kind !== 'expectation'
-      ? { fired: main }
+      ? { [pattern.kind === 'heartbeat' ? 'missed' : 'fired']: main }
       : chance.pick([
           { met: sampleOutcome({ severity: 'info' }), missed: main },
           { missed: main },
@@ -89,17 +103,59 @@ function randomRule(id: string, seed: number, chance: Chance): Rule {
     suppressMs: chance.pick([0, 0, chance.between(5_000, 30_000)]),
     reopenMs: chance.pick([0, 0, chance.between(5_000, 30_000)]),
     updateEveryMs: chance.between(3_000, 60_000),
+    ...(hasGrace ? { grace: { after: ['x'], forMs: chance.between(1_000, 30_000) } } : {}),
   })
 }
 
-function randomPattern(chance: Chance): Pattern {
+function randomPattern(kinds: Kinds, chance: Chance): Pattern {
   const withinMs = chance.pick([chance.between(1, 20) * 1_000, chance.between(1_000, 20_000)])
-  const kind = chance.pick(['expectation', 'expectation', 'repeat', 'single'] as const)
-  if (kind === 'expectation') return { kind, after: 'a', expect: 'b', withinMs }
-  if (kind === 'single') return { kind, event: 'a' }
+  const kind = chance.pick(kinds)
   const count = chance.between(2, 4)
   const clear = { below: chance.between(1, count), withinMs: chance.between(1_000, 30_000) }
-  return { kind, event: 'a', count, withinMs, clear }
+  switch (kind) {
+    case 'expectation':
+      return { kind, after: 'a', expect: 'b', withinMs }
+    case 'sequence':
+      return { kind, ...randomSequence(chance), withinMs }
+    case 'repeat':
+      return { kind, event: 'a', count, withinMs, clear }
+    case 'distinct':
+      return {
+        kind,
+        event: 'a',
+        field: 'value',
+        until: chance.pick([[], ['b']]),
+        count: 2,
+        withinMs,
+        clear: { ...clear, below: 1 },
+      }
+    case 'all':
+      return {
+        kind,
+        events: chance.pick([
+          ['a', 'b'],
+          ['a', 'b', 'x'],
+        ]),
+        withinMs,
+      }
+    case 'heartbeat':
+      return { kind, event: 'a', everyMs: withinMs, graceMs: chance.pick([0, 1_000]) }
+    case 'single':
+      return { kind, event: 'a' }
+  }
+}
+
+/** The parts of a sequence but its time: up to three steps, of which one may be asked for twice. */
+export function randomSequence(chance: Chance): Omit<Sequence, 'kind' | 'withinMs'> {
+  const names = Array.from({ length: chance.between(1, 3) }, () => chance.pick(EVENT_NAMES))
+  const notOf = (next: string) => (chance.happens(0.25) ? [chance.pick(EVENT_NAMES.filter(name => name !== next))] : [])
+  return {
+    steps: names.map(event => ({ event, times: chance.pick([1, 1, 2]), not: notOf(event) })),
+    notAfter: chance.pick([[], [], ['b'], ['x']]),
+    until: chance.pick([[], [], ['x']]),
+    contiguity: chance.pick(['relaxed', 'relaxed', 'strict']),
+    afterMatch: chance.pick(AFTER_MATCH),
+  }
 }
 
 function randomOutcome(pattern: Pattern, chance: Chance): Outcome {
@@ -124,7 +180,7 @@ function linesOf(host: string, site: string, { chance, rules, isSlow, free }: Dr
   const clock = chance.pick(CLOCKS)
   const skewMs = chance.between(0, HOUR)
   const hasSequence = chance.happens(0.3)
-  const edges = rules.flatMap(({ pattern }) => ('withinMs' in pattern ? [pattern.withinMs] : []))
+  const edges = rules.flatMap(({ pattern }) => [boundOf(pattern)].filter(ms => ms !== null))
   const lines: Raw[] = []
   const count = chance.between(5, 40)
   let arrival = START_MS + chance.between(0, 10_000)
@@ -142,6 +198,11 @@ function linesOf(host: string, site: string, { chance, rules, isSlow, free }: Dr
     if (chance.happens(0.15)) lines.push(secondCopy(line, free, chance))
   }
   return lines
+}
+
+function boundOf(pattern: Pattern): number | null {
+  if (pattern.kind === 'heartbeat') return pattern.everyMs + pattern.graceMs
+  return pattern.kind === 'single' ? null : pattern.withinMs
 }
 
 type Stamped = Pick<Raw, 'stampMs' | 'resolutionMs' | 'shiftMs' | 'unset'>
@@ -208,5 +269,6 @@ function toMatch({ event, site, ...line }: Raw & { offset: number }, rule: Rule)
   const fields: Readonly<Record<string, string>> = { site, host: line.host! }
   const events = [...event]
   const values = (names: readonly string[]): string[] => names.map(name => fields[name]!)
-  return [{ ...line, rule, events, key: values(rule.key), group: values(rule.group) }]
+  const value = rule.pattern.kind === 'distinct' ? { value: line.text } : {}
+  return [{ ...line, rule, events, ...value, key: values(rule.key), group: values(rule.group) }]
 }

@@ -1,14 +1,17 @@
 import { hash128 } from '../../src/core/hash.ts'
 import type { Action, Resolution } from '../../src/core/incident.ts'
 import type { Layout, Line, Match } from '../../src/core/match.ts'
-import type { OutcomeName, Rule } from '../../src/core/rule.ts'
+import type { OutcomeName, Pattern, Rule } from '../../src/core/rule.ts'
 
 /** A line that fits event definitions of `rule`; `unset`: its stamp is flagged `*`. */
-export type ReferenceLine = Pick<Match, 'key' | 'group' | 'events' | 'offset'> &
+export type ReferenceLine = Pick<Match, 'key' | 'group' | 'events' | 'offset' | 'value'> &
   Pick<Line, 'arrival' | 'stampMs' | 'resolutionMs' | 'shiftMs' | 'host' | 'code' | 'text'> &
   Readonly<{ rule: Rule; topic: string; partition: number; sequence: string | null; unset: boolean }>
 export type ReferenceRevision = ReturnType<typeof judge>[number]
 type Placed = ReferenceLine & ReturnType<typeof placeOf>
+/** The kinds that it judges. The others have references of their own: test/property/kinds.test.ts. */
+export const JUDGED = ['expectation', 'expectation', 'repeat', 'single'] as const
+type Judged = Extract<Pattern, { kind: (typeof JUDGED)[number] }>
 type Window = ReturnType<typeof fresh> & { key: string }
 const NEVER = Number.POSITIVE_INFINITY
 const DAY_MS = 86_400_000
@@ -60,7 +63,8 @@ const isFirst = ({ named }: Window, a: Placed): boolean => named.size < named.ad
 
 /** All lines of a rule and group, in order, so none is late; deadlines below `endMs`. `now`: the axis time of what is done. */
 function judgeGroup(lines: Placed[], endMs: number) {
-  const { pattern, outcomes, suppressMs, reopenMs, updateEveryMs, id: rule } = lines[0]!.rule
+  const { outcomes, suppressMs, reopenMs, updateEveryMs, id: rule } = lines[0]!.rule
+  const pattern = lines[0]!.rule.pattern as Judged
   const [name, openedMs] =
     pattern.kind === 'expectation' ? (['missed', pattern.withinMs] as const) : (['fired', 0] as const)
   const { resolve, escalate } = outcomes[name] ?? { resolve: { on: [] as string[], quietMs: null }, escalate: [] }

@@ -8,9 +8,10 @@ import type { ReferenceLine, ReferenceRevision } from './reference.ts'
 
 /** The log as it is tagged: what the fold takes, made by the code that the tagger uses. */
 export function matchOf(reference: ReferenceLine, layout: Layout): Match {
-  const { rule, key, group, events, offset, topic, partition } = reference
+  const { rule, key, group, events, value, offset, topic, partition } = reference
   const line = lineOf(eventOf(reference), { topic, partition, offset: String(offset) }, layout)
-  return { rule: rule.id, definition: rule.hash, key, group, events, offset, line }
+  const match = { rule: rule.id, definition: rule.hash, key, group, events, offset, line }
+  return value === undefined ? match : { ...match, value }
 }
 
 function eventOf({ arrival, stampMs, resolutionMs, shiftMs, unset, host, code, text, sequence }: ReferenceLine): Event {

@@ -3,11 +3,13 @@ import { type Cause, deadlineCause, lineCause } from '../life.ts'
 import { placeOf, timesOf } from '../line-order.ts'
 import { addNews, endMember, isMember, tryOpen } from '../lives.ts'
 import type { Line, Match } from '../match.ts'
-import { isRememberedOpener } from '../memory.ts'
 import { publishMet } from '../met.ts'
 import { incidentIdOf } from '../record.ts'
+import type { Expectation } from '../rule.ts'
 import { type Answer, type ExpectationState, newExcerpt, resetPattern, show } from '../window.ts'
-import type { ExpectationStep } from './pattern-step.ts'
+import { isKnownOpener, isOneOf, type PatternStep } from './pattern-step.ts'
+
+type ExpectationStep = PatternStep<'expectation'>
 
 /** How many answers a key remembers. */
 const ANSWERS = 8
@@ -17,17 +19,17 @@ export function stepExpectation(step: ExpectationStep, match: Match): void {
   const { pattern } = step
   if (match.events.includes(pattern.expect)) takeAnswer(step, match.line)
   else if (resolvesBeside(step, match)) endMissed(step, match.line, 'recovered')
-  if (match.events.includes(pattern.after)) takeFault(step, match.line)
+  if (match.events.includes(pattern.after)) takeFault(step, match)
 }
 
 function resolvesBeside({ rule, state, reorderMs }: ExpectationStep, match: Match): boolean {
   const on = rule.outcomes.missed?.resolve.on ?? []
-  if (state.phase !== 'missed' || !match.events.some(event => on.includes(event))) return false
+  if (state.phase !== 'missed' || !isOneOf(match, on)) return false
   return !liesOnlyBefore(state.opener!, match.line, reorderMs)
 }
 
 function takeAnswer(step: ExpectationStep, line: Line): void {
-  const { world, window, state, pattern, reorderMs } = step
+  const { world, window, state, reorderMs } = step
   const opener = state.opener
   if (opener === null || liesOnlyBefore(opener, line, reorderMs)) {
     remember(state, { line, unanswered: line, opener: null })
@@ -35,7 +37,7 @@ function takeAnswer(step: ExpectationStep, line: Line): void {
     return
   }
   remember(state, { line: timesOf(line), unanswered: null, opener: timesOf(opener) })
-  const inTime = canLieWithin(opener, line, pattern.withinMs, reorderMs)
+  const inTime = canLieWithin(opener, line, state.withinMs, reorderMs)
   if (state.phase === 'missed') endMissed(step, line, inTime ? 'late_evidence' : 'recovered')
   else if (inTime) meet(step, line)
   else missByAnswer(step, line)
@@ -65,9 +67,10 @@ function endMissed({ world, window }: ExpectationStep, line: Line, resolution: '
   resetPattern(window)
 }
 
-function takeFault(step: ExpectationStep, line: Line): void {
+function takeFault(step: ExpectationStep, match: Match): void {
   const { world, window, state } = step
-  if (state.phase === 'idle') return begin(step, line)
+  const { line } = match
+  if (state.phase === 'idle') return begin(step, line, boundOf(step.pattern, match))
   world.observe?.('counted', window, lineCause(line))
   state.count++
   state.dueFrom = Math.max(state.dueFrom, line.dueFrom)
@@ -77,25 +80,35 @@ function takeFault(step: ExpectationStep, line: Line): void {
   return undefined
 }
 
-function begin(step: ExpectationStep, line: Line): void {
-  const { world, window, state, pattern } = step
+function begin(step: ExpectationStep, line: Line, withinMs: number): void {
+  const { world, window, state } = step
   const cause = lineCause(line)
-  const answer = answerFor(step, line)
+  const answer = answerFor(step, line, withinMs)
   if (answer?.opener) return world.observe?.('already_answered', window, cause)
   const id = incidentIdOf(window, line)
-  if (isRememberedOpener(window.memory, id)) {
+  if (isKnownOpener(step, id)) {
     return world.observe?.('remembered_opener', window, cause)
   }
   if (answer !== undefined) return meetBefore(step, line, { id, answer })
   state.phase = 'waiting'
   state.opener = line
   state.openerId = id
-  state.dueAt = line.dueFrom + pattern.withinMs
+  state.withinMs = withinMs
+  state.dueAt = line.dueFrom + withinMs
   state.count = 1
   state.dueFrom = line.dueFrom
   show(state.excerpt, line)
   world.observe?.('began', window, cause)
   return undefined
+}
+
+/** The bound of a window that this match opens: the rule's, or the one that its line says. */
+function boundOf({ withinMs, withinFrom }: Expectation, { value }: Match): number {
+  if (withinFrom === undefined || value === undefined || !/^\d{1,15}(\.\d+)?$/.test(value)) return withinMs
+  const { unitMs, margin, mostMs } = withinFrom
+  const saidMs = Math.round(Number(value) * unitMs)
+  const marginMs = Math.max(margin.leastMs, Math.round((saidMs * margin.percent) / 100))
+  return Math.min(saidMs + marginMs, mostMs)
 }
 
 /** The relay handed on the answer before the fault. */
@@ -112,12 +125,12 @@ function meetBefore({ world, window }: ExpectationStep, opener: Line, by: { id: 
 }
 
 /** The remembered answer that ends what `line` begins, or that ended the outage in which `line` lies. The nearest of them. */
-function answerFor({ state, pattern, reorderMs }: ExpectationStep, line: Line): Answer | undefined {
+function answerFor({ state, reorderMs }: ExpectationStep, line: Line, withinMs: number): Answer | undefined {
   let best: Answer | undefined
   let bestMs = Number.POSITIVE_INFINITY
   for (const answer of state.answers) {
     if (answer.line.origin === line.origin) continue
-    const within = canLieWithin(line, answer.line, pattern.withinMs, reorderMs)
+    const within = canLieWithin(line, answer.line, withinMs, reorderMs)
     if (!within && !liesInOutage(line, answer, reorderMs)) continue
     const { differenceMs } = distance(line, answer.line, reorderMs)
     const isBetter = differenceMs === bestMs && answer.opener !== null && best?.opener === null
@@ -141,13 +154,13 @@ function remember({ answers }: ExpectationState, answer: Answer): void {
 
 /** The deadline has passed without an answer. */
 export function missExpectation(step: ExpectationStep, at: number): void {
-  const { world, rule, window, state, pattern } = step
+  const { world, rule, window, state } = step
   const cause = deadlineCause(at)
   world.observe?.('missed', window, cause)
   if (rule.outcomes.missed === undefined) return resetPattern(window)
   state.phase = 'missed'
   state.dueAt = Number.POSITIVE_INFINITY
-  return open(step, pattern.withinMs, cause)
+  return open(step, state.withinMs, cause)
 }
 
 function open({ world, rule, window, state }: ExpectationStep, elapsed: number, cause: Cause): void {

@@ -1,29 +1,24 @@
-import { liesOnlyBefore } from '../distance.ts'
 import { lineCause } from '../life.ts'
-import { addNews, endMember, isMember, tryOpen } from '../lives.ts'
+import { addNews, isMember, tryOpen } from '../lives.ts'
 import type { Line, Match } from '../match.ts'
-import { isRememberedOpener } from '../memory.ts'
 import { incidentIdOf } from '../record.ts'
 import { newExcerpt, show } from '../window.ts'
-import type { SingleStep } from './pattern-step.ts'
+import { isKnownOpener, type PatternStep, resolveBy } from './pattern-step.ts'
+
+type SingleStep = PatternStep<'single'>
 
 /** Applies one line: first what it ends, then what it opens. */
 export function stepSingle(step: SingleStep, match: Match): void {
-  const { world, rule, window, state, pattern, reorderMs } = step
-  const { line } = match
-  const on = rule.outcomes.fired?.resolve.on ?? []
-  const resolves = match.events.some(event => on.includes(event))
-  if (resolves && state.opener !== null && !liesOnlyBefore(state.opener, line, reorderMs)) {
-    endMember(world, window, { resolution: 'recovered', cause: lineCause(line) })
-    state.opener = null
-  }
-  if (match.events.includes(pattern.event)) fire(step, line)
+  const { state, pattern } = step
+  resolveBy(step, 'fired', match, state.opener)
+  if (match.events.includes(pattern.event)) fire(step, match.line)
 }
 
-function fire({ world, rule, window, state }: SingleStep, line: Line): void {
+function fire(step: SingleStep, line: Line): void {
+  const { world, rule, window, state } = step
   const cause = lineCause(line)
   const id = incidentIdOf(window, line)
-  const known = isRememberedOpener(window.memory, id)
+  const known = isKnownOpener(step, id)
   world.observe?.(known ? 'remembered_opener' : 'fired', window, cause)
   if (isMember(world, window)) return addNews(world, window, line)
   if (known || rule.outcomes.fired === undefined) return undefined

@@ -98,7 +98,9 @@ describe('loading rule files', () => {
 
   it('shows a field that is there without a value at its name', () => {
     const text = ruleText(['within: 10s }', 'within: }'])
-    expect(messagesOf(text)).toEqual(['6:64 a duration is text with a unit, such as `10s`'])
+    expect(messagesOf(text)).toEqual([
+      '6:64 expected a duration such as `10s`, or a mapping of `field`, `unit`, `margin`, `most`, `otherwise`, got nothing',
+    ])
   })
 
   it('takes the fields that an event tests as names for a summary', () => {
