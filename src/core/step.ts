@@ -114,9 +114,12 @@ function windowOf(world: World, match: Match): Window | null {
   const name = stateName(match.rule, match.key)
   const known = state.windows.get(name)
   if (known !== undefined) return known
-  const { rule, definition, key, group, line } = match
+  const { rule, definition, key, line } = match
+  // Most groups are the key: then they share its memory.
+  const lifeName = stateName(rule, match.group)
+  const [group, life] = lifeName === name ? [key, name] : [match.group, lifeName]
   const { pattern, bounds = DEFAULT_BOUNDS } = ruleOf(world, match)
-  const window = newWindow({ rule, definition, key, group, name, lifeName: stateName(rule, group) }, pattern)
+  const window = newWindow({ rule, definition, key, group, name, lifeName: life }, pattern)
   if (!hasRoom(world, rule, bounds.windows, line.at)) {
     state.counters.overBound++
     world.observe?.('over_bound', window, lineCause(line))

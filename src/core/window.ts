@@ -5,8 +5,8 @@ import type { Pattern } from './rule.ts'
 
 /** The first and the last few lines of a window or an incident, in the order in which they were applied. */
 export interface Excerpt {
-  readonly first: Line[]
-  readonly last: Line[]
+  first: readonly Line[]
+  last: readonly Line[]
   total: number
 }
 
@@ -18,12 +18,9 @@ export function newExcerpt(): Excerpt {
 
 export function show(excerpt: Excerpt, line: Line): void {
   excerpt.total++
-  if (excerpt.first.length < SHOWN) {
-    excerpt.first.push(line)
-    return
-  }
-  excerpt.last.push(line)
-  if (excerpt.last.length > SHOWN) excerpt.last.shift()
+  // Built anew, as a list that grows in place takes room for sixteen more.
+  if (excerpt.first.length < SHOWN) excerpt.first = excerpt.first.concat([line])
+  else excerpt.last = excerpt.last.slice(1 - SHOWN).concat([line])
 }
 
 /** A line that can end a window of an expectation. Once it has answered an opener, only the times of both are kept. */
