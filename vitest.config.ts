@@ -15,6 +15,7 @@ export default defineConfig({
             'test/docs/**/*.test.ts',
             'test/corpora/**/*.test.ts',
             'test/shippers/**/*.test.ts',
+            'test/service/**/*.test.ts',
           ],
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -30,7 +30,7 @@ export function newShardState(layout: Layout): ShardState {
   }
 }
 
-/** Lines of one rule are applied in the order (at, arrival, topic, partition, offset). */
+/** Lines of one rule are applied in the order (at, arrival, topic, partition, offset), those of one record in its own. */
 function compareHeld(a: Held, b: Held): number {
   const x = a.match.line
   const y = b.match.line
@@ -40,6 +40,7 @@ function compareHeld(a: Held, b: Held): number {
     compareText(a.topic, b.topic) ||
     a.partition - b.partition ||
     a.match.offset - b.match.offset ||
+    (a.match.part ?? 0) - (b.match.part ?? 0) ||
     compareText(a.match.rule, b.match.rule)
   )
 }

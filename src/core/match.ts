@@ -46,6 +46,8 @@ export interface Match {
   readonly value?: string
   /** Offset within the input partition. */
   readonly offset: number
+  /** Which of several messages of that record, from 0; left out for the first. */
+  readonly part?: number
   readonly line: Line
 }
 

@@ -6,6 +6,11 @@ export function shardOf(rule: string, group: readonly string[], shards: number):
   return (murmur2(encoder.encode([rule, ...group].join('\u0000'))) & 0x7fffffff) % shards
 }
 
+/** The partition of a record's key, as Kafka's default partitioner chooses it. */
+export function partitionOf(key: string, partitions: number): number {
+  return (murmur2(encoder.encode(key)) & 0x7fffffff) % partitions
+}
+
 /** MurmurHash2, 32 bit, with the seed of Kafka's default partitioner. Algorithm: Austin Appleby (public domain). */
 function murmur2(bytes: Uint8Array): number {
   const m = 0x5bd1e995

@@ -1,0 +1,87 @@
+import type { Kafka, Message, Producer, Transaction } from 'kafkajs'
+import { FencedError, type OutgoingRecord, type ShardPublisher, type TopicLookups } from '../../app/service-ports.ts'
+import { partitionOf } from '../../core/shard.ts'
+import { appendTo, statedPartition } from './append.ts'
+import { RETRY } from './client.ts'
+
+export interface PublisherOptions {
+  /** One for each shard: it is what fences an owner that was taken over. */
+  readonly transactionalId: string
+  /** Group without members whose offsets are the published positions. */
+  readonly cursorGroup: string
+  readonly matchesTopic: string
+  readonly shard: number
+  /** How many partitions each incident topic has. */
+  readonly counts: Readonly<Record<string, number>>
+}
+
+/** Publishes what one shard found by transactions of its own transactional id. */
+export function shardPublisher(kafka: Kafka, lookups: TopicLookups, options: PublisherOptions): ShardPublisher {
+  let producer: Producer | null = null
+  let transaction: Transaction | null = null
+
+  const discard = async (): Promise<void> => {
+    const old = producer
+    producer = null
+    transaction = null
+    await old?.disconnect().catch(() => {})
+  }
+
+  const open = async (): Promise<number> => {
+    // A producer of which a transaction failed is of no use any more: a late part of it would land in the next one.
+    await discard()
+    producer = kafka.producer({
+      transactionalId: options.transactionalId,
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: statedPartition,
+      retry: RETRY,
+    })
+    await producer.connect()
+    // This, not `connect`, is what takes over: it ends the transaction of whoever was before.
+    transaction = await producer.transaction()
+    const committed = await lookups.committed(options.cursorGroup, options.matchesTopic)
+    return committed[options.shard] ?? 0
+  }
+
+  const publish = async (records: readonly OutgoingRecord[], next: number): Promise<void> => {
+    if (producer === null) throw new Error('not open')
+    try {
+      const running = transaction ?? (await producer.transaction())
+      transaction = null
+      for (const part of byPartition(records, options.counts)) await appendTo(running, part)
+      const offsets = [{ partition: options.shard, offset: String(next) }]
+      await running.sendOffsets({
+        consumerGroupId: options.cursorGroup,
+        topics: [{ topic: options.matchesTopic, partitions: offsets }],
+      })
+      await running.commit()
+    } catch (error) {
+      await discard()
+      throw isFence(error) ? new FencedError(`shard ${options.shard} has another owner`, { cause: error }) : error
+    }
+  }
+
+  return { open, publish, close: discard }
+}
+
+/** The records by the partitions of their keys, each in its order. */
+function byPartition(records: readonly OutgoingRecord[], counts: Readonly<Record<string, number>>) {
+  const parts = new Map<string, { topic: string; partition: number; messages: Omit<Message, 'partition'>[] }>()
+  for (const { topic, key, value, headers } of records) {
+    const partition = partitionOf(key, counts[topic]!)
+    const name = `${topic}/${partition}`
+    const part = parts.get(name) ?? { topic, partition, messages: [] }
+    part.messages.push({ key, value, headers: { ...headers } })
+    parts.set(name, part)
+  }
+  return parts.values()
+}
+
+const FENCES = ['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVALID_TXN_STATE', 'INVALID_PRODUCER_ID_MAPPING']
+
+function isFence(error: unknown): boolean {
+  const { type, cause } = error as { type?: string; cause?: unknown }
+  return (type !== undefined && FENCES.includes(type)) || (cause instanceof Error && isFence(cause))
+}

@@ -1,0 +1,82 @@
+import type { MatchRecord } from '../core/match.ts'
+import type { GroupBatch, GroupReader, TopicLookups } from './service-ports.ts'
+import { type ShardOwner, TakenOverError } from './shard-owner.ts'
+
+export interface CorrelatePorts {
+  readonly reader: GroupReader
+  readonly lookups: TopicLookups
+  /** Takes a shard over; `begin` is where its log begins. */
+  readonly claim: (shard: number, begin: number) => Promise<ShardOwner>
+  /** Reads a record of the matches topic, null for what is none. */
+  readonly recordOf: (value: Uint8Array) => MatchRecord | null
+}
+
+/** Owns the shards that this process was given: folds what taggers append, and publishes incidents. */
+export class CorrelateLoop {
+  readonly #ports: CorrelatePorts
+  readonly #topic: string
+  readonly #owners = new Map<number, ShardOwner>()
+
+  constructor(ports: CorrelatePorts, topic: string) {
+    this.#ports = ports
+    this.#topic = topic
+  }
+
+  get owners(): ReadonlyMap<number, ShardOwner> {
+    return this.#owners
+  }
+
+  async start(ended: (error: Error) => void): Promise<void> {
+    await this.#ports.reader.start([this.#topic], {
+      joined: assignment => this.#joined(assignment[this.#topic] ?? []),
+      batch: (batch, beat) => this.#batch(batch, beat),
+      skipped: () => {},
+      ended,
+    })
+  }
+
+  /** Leaves the group, with all that was folded stored. */
+  async stop(): Promise<void> {
+    await this.#ports.reader.stop()
+    for (const owner of this.#owners.values()) {
+      await owner.store().catch(() => {})
+      await owner.close()
+    }
+    this.#owners.clear()
+  }
+
+  #joined(shards: readonly number[]): void {
+    for (const [shard, owner] of this.#owners) {
+      if (shards.includes(shard)) continue
+      this.#owners.delete(shard)
+      // Whoever has it by now fences this one; nothing that it would still do counts.
+      void owner.close().catch(() => {})
+    }
+  }
+
+  async #batch(batch: GroupBatch, beat: () => Promise<void>): Promise<void> {
+    const shard = batch.partition
+    // A member that was put out of the group must not take a shard over from its successor.
+    if (!this.#owners.has(shard)) await beat()
+    try {
+      const owner = this.#owners.get(shard) ?? (await this.#claim(shard))
+      if (batch.from > owner.position) return this.#ports.reader.seek(this.#topic, shard, owner.position)
+      await owner.take(batch.records.map(({ offset, value }) => ({ offset, record: this.#ports.recordOf(value) })))
+      await beat()
+      await this.#ports.reader.commit(this.#topic, shard, owner.position)
+    } catch (error) {
+      // What it folded and did not publish is in no log: whoever owns the shard next folds it again from what is stored.
+      const owner = this.#owners.get(shard)
+      this.#owners.delete(shard)
+      await owner?.close()
+      if (!(error instanceof TakenOverError)) throw error
+    }
+  }
+
+  async #claim(shard: number): Promise<ShardOwner> {
+    const bounds = await this.#ports.lookups.bounds(this.#topic)
+    const owner = await this.#ports.claim(shard, bounds[shard]?.begin ?? 0)
+    this.#owners.set(shard, owner)
+    return owner
+  }
+}

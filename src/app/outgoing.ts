@@ -1,0 +1,39 @@
+import type { Incident } from '../core/incident.ts'
+import { incidentJson } from '../core/incident-json.ts'
+import type { Output } from '../core/world.ts'
+import type { OutgoingRecord } from './service-ports.ts'
+
+export interface IncidentTopics {
+  /** Of every revision. */
+  readonly incidents: string
+  /** Compacted: of each key the newest revision while its incident is open. */
+  readonly state: string
+}
+
+/** The records of what a shard found: each revision, and what is open by then. */
+export function outgoingOf(outputs: readonly Output[], topics: IncidentTopics, source: string): OutgoingRecord[] {
+  return outputs.flatMap(({ incident }) => {
+    const value = incidentJson(incident)
+    const headers = cloudEventHeaders(incident, source)
+    const key = incident.dedup_key
+    const isOpen = incident.state === 'open'
+    return [
+      { topic: topics.incidents, key, value, headers },
+      // A `met` was never open, and a tombstone of it would hide an incident of the same key that is.
+      ...(incident.outcome === 'met' ? [] : [{ topic: topics.state, key, value: isOpen ? value : null, headers }]),
+    ]
+  })
+}
+
+/** CloudEvents 1.0, Kafka binding in binary mode. */
+function cloudEventHeaders(incident: Incident, source: string): Readonly<Record<string, string>> {
+  return {
+    ce_specversion: '1.0',
+    ce_id: `${incident.id}:${incident.revision}`,
+    ce_source: source,
+    ce_type: `sequor.incident.${incident.action}.v1`,
+    ce_time: incident.updated_at,
+    ce_subject: incident.dedup_key,
+    'content-type': 'application/json',
+  }
+}

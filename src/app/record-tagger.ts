@@ -1,0 +1,71 @@
+import type { Layout, Match } from '../core/match.ts'
+import type { RuleSet } from '../core/rule-set.ts'
+import { unflaggedEventOf } from '../core/syslog/event-of.ts'
+import { newScan, type Scan, scanLine, scanNext } from '../core/syslog/scan.ts'
+import { splitRecord } from '../core/syslog/split-record.ts'
+import type { Zones } from '../core/syslog/zones.ts'
+import { tagEvent } from '../core/tag.ts'
+
+/** A record of a lines topic. */
+export interface LineRecord {
+  readonly offset: number
+  /** LogAppendTime, in ms. */
+  readonly timestampMs: number
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array
+}
+
+export interface RecordTagging {
+  readonly rules: RuleSet
+  readonly layout: Layout
+  readonly zones: Zones
+  readonly aliases: ReadonlyMap<string, string>
+  /** Whether a record's key names the device of lines that do not. */
+  readonly keyIsHost: boolean
+}
+
+export interface RecordCounters {
+  records: number
+  lines: number
+  matches: number
+  missingKey: number
+}
+
+/** Tags the records of one input partition. A pure function of the record and the rules: nothing is kept between two. */
+export class RecordTagger {
+  readonly counters: RecordCounters = { records: 0, lines: 0, matches: 0, missingKey: 0 }
+  readonly #options: RecordTagging
+  readonly #place: { readonly topic: string; readonly partition: number }
+  readonly #scan: Scan = newScan()
+
+  constructor(place: { readonly topic: string; readonly partition: number }, options: RecordTagging) {
+    this.#place = place
+    this.#options = options
+  }
+
+  /** The matches of all messages of a record, in their order. */
+  tag(record: LineRecord): readonly Match[] {
+    this.counters.records++
+    const matches: Match[] = []
+    let part = 0
+    for (const [from, to] of splitRecord(record.value)) {
+      scanLine(record.value, from, to, this.#scan)
+      do {
+        for (const match of this.#matchesOf(record)) matches.push(part === 0 ? match : { ...match, part })
+        this.counters.lines++
+        part++
+      } while (scanNext(this.#scan))
+    }
+    return matches
+  }
+
+  #matchesOf({ offset, timestampMs: arrivalMs, key }: LineRecord): readonly Match[] {
+    const { rules, layout, zones, aliases, keyIsHost } = this.#options
+    const scan = this.#scan
+    if (scan.codeStart < 0 || !rules.filter.wants(scan.bytes, scan.codeStart, scan.codeEnd)) return []
+    const host = keyIsHost && key !== null ? new TextDecoder().decode(key) : null
+    const event = unflaggedEventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host, aliases })
+    const origin = { ...this.#place, offset: String(offset) }
+    return tagEvent(rules, { event, origin, offset }, layout, this.counters)
+  }
+}

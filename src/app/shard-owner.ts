@@ -1,0 +1,131 @@
+import { type FoldContext, fold, newShardState } from '../core/fold.ts'
+import type { Layout, MatchRecord } from '../core/match.ts'
+import type { Output, ShardState } from '../core/world.ts'
+import { type IncidentTopics, outgoingOf } from './outgoing.ts'
+import type { ShardStore } from './ports.ts'
+import { type Clock, FencedError, type ShardPublisher } from './service-ports.ts'
+
+export interface OwnerPorts {
+  readonly store: ShardStore
+  readonly publisher: ShardPublisher
+  readonly clock: Clock
+}
+
+export interface OwnerOptions {
+  readonly shard: number
+  readonly layout: Layout
+  readonly context: FoldContext
+  readonly topics: IncidentTopics
+  /** `ce_source` of what is published. */
+  readonly source: string
+  /** At least so often what was folded is stored, in ms. */
+  readonly storeEveryMs: number
+}
+
+/** A record of the matches log of a shard; null for one that cannot be read. */
+export interface ShardRecord {
+  readonly offset: number
+  readonly record: MatchRecord | null
+}
+
+/** Another owner has taken the shard over: what this one knows of it is of no use any more. */
+export class TakenOverError extends Error {}
+
+/**
+ * Owns one shard: folds its log, publishes what it finds, and only then stores the windows.
+ *
+ * A crash anywhere repeats work from the stored position; what lies below the published position is not published again.
+ * The rules of the protocol that it keeps: docs/protocol.md, 19 to 25.
+ */
+export class ShardOwner {
+  readonly #ports: OwnerPorts
+  readonly #options: OwnerOptions
+  #state: ShardState
+  #position = 0
+  #version = 0
+  #published = 0
+  #storedMs = 0
+  #isStored = true
+  readonly counters = { records: 0, incidents: 0, unknownOutcomes: 0, unreadable: 0 }
+
+  private constructor(ports: OwnerPorts, options: OwnerOptions) {
+    this.#ports = ports
+    this.#options = options
+    this.#state = newShardState(options.layout)
+  }
+
+  /** Takes the shard over. `begin` is where its log begins: from there it is folded if nothing is stored. */
+  static async claim(ports: OwnerPorts, options: OwnerOptions, begin: number): Promise<ShardOwner> {
+    const owner = new ShardOwner(ports, options)
+    // In this order: between the two nobody else can publish any more.
+    const published = await ports.publisher.open()
+    const stored = await ports.store.load(options.shard)
+    owner.#state = stored?.state ?? newShardState(options.layout)
+    owner.#position = stored?.position ?? begin
+    owner.#version = stored?.version ?? 0
+    owner.#published = Math.max(published, stored?.position ?? 0)
+    owner.#storedMs = ports.clock.nowMs()
+    return owner
+  }
+
+  /** Offset of the next record that it takes. */
+  get position(): number {
+    return this.#position
+  }
+
+  get state(): ShardState {
+    return this.#state
+  }
+
+  /** Folds records, in their order, without a gap; those below its position it knows already. Publishes, then stores. */
+  async take(records: readonly ShardRecord[]): Promise<void> {
+    const outputs: Output[] = []
+    for (const { offset, record } of records) {
+      if (offset < this.#position) continue
+      this.counters.records++
+      if (record === null) this.counters.unreadable++
+      const found = record === null ? [] : fold(this.#state, record, this.#options.context)
+      if (offset >= this.#published) for (const output of found) outputs.push(output)
+      this.#position = offset + 1
+      this.#isStored = false
+    }
+    if (outputs.length > 0) {
+      await this.#publish(outputs)
+      await this.store()
+    } else if (this.#ports.clock.nowMs() - this.#storedMs >= this.#options.storeEveryMs) await this.store()
+  }
+
+  /** Publishes once, whatever the answer says: after an error it asks whether that was published. */
+  async #publish(outputs: readonly Output[]): Promise<void> {
+    const { publisher } = this.#ports
+    const next = this.#position
+    const records = outgoingOf(outputs, this.#options.topics, this.#options.source)
+    for (;;) {
+      try {
+        await publisher.publish(records, next)
+        break
+      } catch (error) {
+        if (error instanceof FencedError) throw new TakenOverError(error.message, { cause: error })
+        this.counters.unknownOutcomes++
+        if ((await publisher.open()) >= next) break
+      }
+    }
+    this.#published = next
+    this.counters.incidents += outputs.length
+  }
+
+  /** Stores what is not stored. */
+  async store(): Promise<void> {
+    if (this.#isStored) return
+    this.#version++
+    const built = { version: this.#version, position: this.#position, state: this.#state }
+    const answer = await this.#ports.store.save(this.#options.shard, built)
+    if (answer === 'refused') throw new TakenOverError(`shard ${this.#options.shard} was stored by another owner`)
+    this.#storedMs = this.#ports.clock.nowMs()
+    this.#isStored = true
+  }
+
+  async close(): Promise<void> {
+    await this.#ports.publisher.close()
+  }
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto'
+import type { Admin, Kafka, Producer } from 'kafkajs'
+import { statedPartition } from '../../../src/adapters/kafka/append.ts'
+import { kafkaClient } from '../../../src/adapters/kafka/client.ts'
+import { registerCodecs } from '../../../src/adapters/kafka/codecs.ts'
+import { topicLookups } from '../../../src/adapters/kafka/lookups.ts'
+import type { ShardStore } from '../../../src/app/ports.ts'
+import { type Service, startService } from '../../../src/cli/wire-service.ts'
+import type { Layout } from '../../../src/core/match.ts'
+import type { RuleSet } from '../../../src/core/rule-set.ts'
+import { UTC } from '../../../src/core/syslog/zones.ts'
+import { readTopics, type TopicRecord } from '../kafka/read-topics.ts'
+import { seededChance } from '../seeded-random.ts'
+import { waitUntil } from '../wait-until.ts'
+
+/** Short, so that a run takes seconds. */
+export const SHORT: Layout = { reorderMs: 200, disorderMs: 100, beliefMs: 7 * 86_400_000, aheadMs: 5_000 }
+const CLOCK_ERROR_MS = 20
+const BARRIER_MS = 50
+/** Behind the last line everything is over after so long: windows of at most 2 s, and the quiet behind them. */
+const LAST_TIMER_MS = 5_000
+
+/** Topics of its own on a broker, lines that are sent to them, and services that read them. */
+export class Site {
+  readonly namespace = `t-${randomUUID()}`
+  readonly lines = `${this.namespace}.lines`
+  readonly kafka: Kafka
+  readonly told: string[] = []
+  readonly #shards: number
+  readonly #rules: RuleSet
+  #admin: Admin | null = null
+  #producer: Producer | null = null
+  #sent = 0
+
+  constructor(brokers: readonly string[], rules: RuleSet, shards: number) {
+    registerCodecs()
+    this.#rules = rules
+    this.#shards = shards
+    this.kafka = kafkaClient({ brokers: [...brokers], clientId: 'sequor-test' }, (level, message) => {
+      if (level === 'error') this.told.push(message)
+    })
+  }
+
+  async create(partitions: number): Promise<void> {
+    const { namespace: ns } = this
+    this.#admin = this.kafka.admin()
+    await this.#admin.connect()
+    const appendTime = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }]
+    await this.#admin.createTopics({
+      // Asked for below: where others are created at the same time the broker says that it does not know these.
+      waitForLeaders: false,
+      topics: [
+        { topic: this.lines, numPartitions: partitions, replicationFactor: 1, configEntries: appendTime },
+        { topic: `${ns}.matches-g1`, numPartitions: this.#shards, replicationFactor: 1, configEntries: appendTime },
+        { topic: `${ns}.incidents`, numPartitions: 3, replicationFactor: 1, configEntries: appendTime },
+        { topic: `${ns}.incidents.state`, numPartitions: 3, replicationFactor: 1 },
+      ],
+    })
+    const topics = [this.lines, `${ns}.matches-g1`, `${ns}.incidents`, `${ns}.incidents.state`]
+    const lookups = topicLookups(this.#admin)
+    await waitUntil('the topics are there', 20_000, () =>
+      lookups.counts(topics).then(
+        () => true,
+        () => false,
+      ),
+    )
+    this.#producer = this.kafka.producer({ createPartitioner: statedPartition, allowAutoTopicCreation: false })
+    await this.#producer.connect()
+  }
+
+  start(store: ShardStore): Promise<Service> {
+    return startService(this.kafka, store, this.#rules, {
+      namespace: this.namespace,
+      linesTopics: [this.lines],
+      layout: SHORT,
+      shards: this.#shards,
+      clockErrorMs: CLOCK_ERROR_MS,
+      barrierMs: BARRIER_MS,
+      sessionTimeoutMs: 6_000,
+      zones: UTC,
+      aliases: new Map(),
+      keyIsHost: false,
+      tell: error => this.told.push(error.message),
+    })
+  }
+
+  /** Sends lines of a few hosts for so long, to any partition: as they happen, some late, some twice. */
+  async sendLines(forMs: number, partitions: number, seed: number): Promise<void> {
+    const chance = seededChance(seed)
+    for (const endMs = Date.now() + forMs; Date.now() < endMs; await pause(chance.between(5, 60))) {
+      const code = chance.pick(['A', 'A', 'B', 'B', 'C', 'NOISE'])
+      const at = new Date(Date.now() - chance.pick([0, 0, 0, chance.between(0, 150)]))
+      const value = `<189>${this.#sent++}: host-${chance.between(1, 6)}: ${stampOf(at)}: %TEST-5-${code}: x`
+      const copies = chance.happens(0.1) ? 2 : 1
+      for (let copy = 0; copy < copies; copy++) {
+        const messages = [{ value, partition: chance.between(0, partitions - 1) }]
+        await this.#producer!.send({ topic: this.lines, acks: -1, messages })
+      }
+    }
+  }
+
+  /** All lines that were sent, as they stand in the topic. */
+  async readLines(): Promise<readonly TopicRecord[]> {
+    const bounds = await topicLookups(this.#admin!).bounds(this.lines)
+    const all = bounds.reduce((sum, { end }) => sum + end, 0)
+    return readTopics(this.kafka, { topics: [this.lines], withinMs: 30_000, isAll: read => read.length >= all })
+  }
+
+  /** Waits until nothing is left to be decided and gives every record of the incident topic that a reader of committed ones sees. */
+  async readIncidents(lastLineMs: number, expected: number): Promise<readonly TopicRecord[]> {
+    await waitUntil('everything is decided', 60_000, () => Date.now() > lastLineMs + LAST_TIMER_MS)
+    await this.#caughtUp()
+    const topics = [`${this.namespace}.incidents`]
+    return readTopics(this.kafka, { topics, withinMs: 20_000, isAll: read => read.length >= expected })
+  }
+
+  /** Until the published position of every shard follows the log and no more incidents come. */
+  async #caughtUp(): Promise<void> {
+    const lookups = topicLookups(this.#admin!)
+    let before = -1
+    await waitUntil('no more incidents come', 60_000, async () => {
+      const bounds = await lookups.bounds(`${this.namespace}.incidents`)
+      const now = bounds.reduce((sum, { end }) => sum + end, 0)
+      const isQuiet = now === before
+      before = now
+      await pause(1_500)
+      return isQuiet
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#producer?.disconnect()
+    await this.#admin?.disconnect()
+  }
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+function stampOf(date: Date): string {
+  return `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)} ${date.toISOString().slice(11, 23)}`
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms))
+}

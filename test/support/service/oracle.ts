@@ -1,0 +1,63 @@
+import { RecordTagger } from '../../../src/app/record-tagger.ts'
+import { fold, foldEnd, newShardState } from '../../../src/core/fold.ts'
+import { incidentJson } from '../../../src/core/incident-json.ts'
+import type { Layout } from '../../../src/core/match.ts'
+import { compareOutputs } from '../../../src/core/order.ts'
+import type { RuleSet } from '../../../src/core/rule-set.ts'
+import { UTC } from '../../../src/core/syslog/zones.ts'
+import type { TopicRecord } from '../kafka/read-topics.ts'
+
+/** What the lines imply, as they were read back: every revision, by incident, in the order of revisions. */
+export function expectedRevisions(
+  lines: readonly TopicRecord[],
+  rules: RuleSet,
+  layout: Layout,
+  endMs: number,
+): string[] {
+  const partitions = Map.groupBy(lines, ({ topic, partition }) => `${topic}/${partition}`)
+  const state = newShardState(layout)
+  const context = { definitions: rules.definitions, replay: false, observe: null }
+  const frames = [...partitions.values()].map(records => {
+    const { topic, partition } = records[0]!
+    const options = { rules, layout, zones: UTC, aliases: new Map<string, string>(), keyIsHost: false }
+    const tagger = new RecordTagger({ topic, partition }, options)
+    const matches = records.flatMap(({ offset, timestampMs, value }) =>
+      tagger.tag({ offset: Number(offset), timestampMs, key: null, value }),
+    )
+    const place = { topic, partition, stream: 'oracle', base: 0, from: 0 }
+    return { ...place, to: records.length, promise: Number.NEGATIVE_INFINITY, matches }
+  })
+  const outputs = [
+    ...fold(state, { generation: 0, partitions: {}, frames }, context),
+    ...foldEnd(state, endMs, context),
+  ]
+  return outputs.sort(compareOutputs).map(({ incident }) => incidentJson(incident))
+}
+
+/** What differs, in words; empty if the two are the same, each revision once and in the order of its incident. */
+export function differencesOf(expected: readonly string[], published: readonly string[]): string[] {
+  const nameOf = (json: string) => {
+    const { id, revision } = JSON.parse(json) as { id: string; revision: number }
+    return `${id}:${revision}`
+  }
+  const wanted = new Map(expected.map(json => [nameOf(json), json]))
+  const found = Map.groupBy(published, nameOf)
+  const differences: string[] = []
+  for (const [name, json] of wanted) {
+    const copies = found.get(name) ?? []
+    if (copies.length !== 1) differences.push(`${copies.length} times instead of once: ${json}`)
+    else if (copies[0] !== json) differences.push(`published ${copies[0]}\ninstead of ${json}`)
+  }
+  for (const [name, [json]] of found) if (!wanted.has(name)) differences.push(`foreign: ${json}`)
+  return [...differences, ...disorder(published)]
+}
+
+function disorder(published: readonly string[]): string[] {
+  const revisions = new Map<string, number>()
+  return published.flatMap(json => {
+    const { id, revision } = JSON.parse(json) as { id: string; revision: number }
+    const before = revisions.get(id) ?? 0
+    revisions.set(id, revision)
+    return revision === before + 1 ? [] : [`revision ${revision} of ${id} stands behind ${before}`]
+  })
+}
