@@ -1,9 +1,19 @@
+import type { Match } from './match.ts'
+
 const encoder = new TextEncoder()
 
 /** The shard of a rule's group, by Kafka's murmur2 over its UTF-8 name: the same in every client and release. */
 export function shardOf(rule: string, group: readonly string[], shards: number): number {
   if (shards === 1) return 0
   return (murmur2(encoder.encode([rule, ...group].join('\u0000'))) & 0x7fffffff) % shards
+}
+
+/** The matches of each shard, in their order. */
+export function splitByShard(matches: readonly Match[], shards: number): readonly (readonly Match[])[] {
+  if (shards === 1) return [matches]
+  const split: Match[][] = Array.from({ length: shards }, () => [])
+  for (const match of matches) split[shardOf(match.rule, match.group, shards)]!.push(match)
+  return split
 }
 
 /** MurmurHash2, 32 bit, with the seed of Kafka's default partitioner. Algorithm: Austin Appleby (public domain). */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { zonesOf } from '../../src/config/zones.ts'
+import { failureText } from '../../src/rules/failure-text.ts'
 import { loadRules } from '../../src/rules/load.ts'
 import { formatProblem } from '../../src/rules/problem.ts'
-import { runTest, type TestResult } from '../../src/rules/run-test.ts'
+import { hasPassed, runTest, type TestResult } from '../../src/rules/run-test.ts'
 import { ruleSchema } from '../../src/rules/schema.ts'
 import { textOf } from '../support/repository.ts'
 import { type Fence, fencesOf } from './markdown.ts'
@@ -48,7 +49,7 @@ describe('the YAML blocks of the pages', () => {
   })
 
   it.each(marked('rule'))('$place passes its own tests', fence => {
-    const failed = resultsOf(fence).filter(({ differences }) => differences.length > 0)
+    const failed = resultsOf(fence).filter(result => !hasPassed(result))
     expect(failed).toEqual([])
   })
 
@@ -69,9 +70,9 @@ describe('the YAML blocks of the pages', () => {
   })
 
   it.each(marked('failing'))('$place gives the differences that follow it', fence => {
-    const differences = resultsOf(fence).flatMap(({ rule, test, differences: texts }) => [
-      `✗ ${rule}: ${test}`,
-      ...texts.map(text => `    ${text}`),
+    const differences = resultsOf(fence).flatMap(result => [
+      `✗ ${result.rule}: ${result.test}`,
+      ...failureText(result).map(text => `    ${text}`),
     ])
     expect(answerTo(fence)).toBe(`${differences.join('\n')}\n`)
   })
