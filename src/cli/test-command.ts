@@ -1,15 +1,16 @@
 import { globTest } from '../core/condition.ts'
-import type { Zones } from '../core/syslog/zones.ts'
 import { UTC } from '../core/syslog/zones.ts'
+import { watchCoverage } from '../rules/coverage.ts'
 import type { LoadedRule } from '../rules/load.ts'
 import { suggestion } from '../rules/nearest.ts'
-import { hasPassed, runTest, type TestResult } from '../rules/run-test.ts'
+import { hasPassed, runTest } from '../rules/run-test.ts'
+import type { ZonesByName } from '../rules/test-log.ts'
 import { type Arguments, choiceOf, readArguments, textOf } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
 import { rulesOrNull, SHIPPED_RULES } from './load-rules.ts'
 import { harmless } from './terminal.ts'
-import { TEST_FORMATS, testReport } from './test-report.ts'
+import { isBelow, TEST_FORMATS, type TestRun, testReport } from './test-report.ts'
 
 const HELP = `sequor test [PATH…]: runs the tests that rules carry, through the folds of the service
 
@@ -22,54 +23,84 @@ All must give the same; if they do not, that is a fault of sequor.
 flags:
   --rule ID          only the tests of this rule, may be given again
   --test NAME        only tests of this name, in which * stands for anything
+  --coverage         show what each rule can do that no test touches: outcomes, their ends, both sides of bounds
+  --min-coverage N   end with 1 if the tests of a rule touch less than N per cent of it
   --format FORMAT    pretty (default), ndjson, junit
 
-exit codes: 0 all passed, 1 a test failed, 2 faulty rules, 3 faulty arguments, 70 a fault of sequor`
+exit codes: 0 all passed, 1 a test failed or --min-coverage, 2 faulty rules, 3 faulty arguments, 70 a fault of sequor`
 
 const FLAGS = {
   rule: { type: 'string', multiple: true },
   test: { type: 'string' },
+  coverage: { type: 'boolean' },
+  'min-coverage': { type: 'string' },
   format: { type: 'string' },
 } as const
 
 async function test(argv: readonly string[], { terminal }: CommandContext): Promise<ExitCode> {
   const args = readArguments(argv, FLAGS)
   const format = choiceOf(args, 'format', TEST_FORMATS, 'pretty')
+  const minCoverage = minCoverageOf(args)
   const loaded = await rulesOrNull(args.positionals.length > 0 ? args.positionals : [SHIPPED_RULES], terminal)
   if (loaded === null) return EXIT.rules
-  const chosen = chosenBy(args, loaded.rules)
+  const rules = chosenRules(args, loaded.rules)
+  const chosen = withChosenTests(args, rules)
   const zonesByName = await zonesReader(chosen.flatMap(({ tests }) => tests.flatMap(({ zone }) => zone ?? [])))
-  const results = chosen.flatMap(({ rule, tests }) => tests.map(one => runTest(rule, one, zonesByName)))
-  await terminal.out(testReport(format, results, terminal.paint))
-  const untested = loaded.rules.filter(({ tests }) => tests.length === 0)
+  const ran = runTests(chosen, zonesByName)
+  const isAsked = minCoverage !== null || args.switches.has('coverage')
+  const run = { results: ran.results, coverage: isAsked ? ran.coverage : [], minCoverage }
+  await terminal.out(testReport(format, run, terminal.paint))
+  const untested = rules.filter(({ tests }) => tests.length === 0)
   for (const { path, rule } of untested) terminal.note(`${harmless(path)}: warning: rule ${rule.id} has no tests`)
-  return exitCodeOf(results)
+  return exitCodeOf(run)
 }
 
-function exitCodeOf(results: readonly TestResult[]): ExitCode {
+function runTests(rules: readonly LoadedRule[], zonesByName: ZonesByName): Pick<TestRun, 'results' | 'coverage'> {
+  const ran = rules.map(({ rule, tests }) => {
+    const { watch, coverage } = watchCoverage(rule)
+    return { results: tests.map(one => runTest(rule, one, zonesByName, watch)), coverage: coverage() }
+  })
+  return { results: ran.flatMap(({ results }) => results), coverage: ran.map(({ coverage }) => coverage) }
+}
+
+function exitCodeOf(run: TestRun): ExitCode {
+  const { results, coverage } = run
   if (results.some(({ fault }) => fault !== null)) return EXIT.fault
-  return results.every(hasPassed) ? EXIT.done : EXIT.findings
+  return results.every(hasPassed) && !coverage.some(each => isBelow(each, run)) ? EXIT.done : EXIT.findings
 }
 
-/** The rules and tests that the flags name. A flag that names none is a slip. */
-function chosenBy(args: Arguments, rules: readonly LoadedRule[]): readonly LoadedRule[] {
-  const ids = args.texts.get('rule') ?? rules.map(({ rule }) => rule.id)
+function minCoverageOf(args: Arguments): number | null {
+  const written = textOf(args, 'min-coverage')
+  if (written === null) return null
+  const percent = Number(written)
+  if (/^\d+$/.test(written) && percent <= 100) return percent
+  throw new UsageError(
+    `--min-coverage: \`${written}\` is no whole number from 0 to 100`,
+    'it is in per cent: `--min-coverage 80`',
+  )
+}
+
+/** The rules that `--rule` names; all without it. */
+function chosenRules(args: Arguments, rules: readonly LoadedRule[]): readonly LoadedRule[] {
   const known = rules.map(({ rule }) => rule.id)
+  const ids = args.texts.get('rule') ?? known
   const unknown = ids.find(id => !known.includes(id))
   if (unknown !== undefined) throw new UsageError(`--rule: there is no rule \`${unknown}\``, suggestion(unknown, known))
+  return rules.filter(({ rule }) => ids.includes(rule.id))
+}
+
+/** The rules with the tests that `--test` names; all without it. A name that fits none is a slip. */
+function withChosenTests(args: Arguments, rules: readonly LoadedRule[]): readonly LoadedRule[] {
   const name = textOf(args, 'test')
-  const fits = name === null ? () => true : globTest(name)
-  const chosen = rules
-    .filter(({ rule }) => ids.includes(rule.id))
-    .map(each => ({ ...each, tests: each.tests.filter(one => fits(one.name)) }))
-  if (name !== null && chosen.every(({ tests }) => tests.length === 0)) {
-    throw new UsageError(`--test: no test is called \`${name}\``, 'write `*` for what may differ: `--test "*late*"`')
-  }
-  return chosen
+  if (name === null) return rules
+  const fits = globTest(name)
+  const chosen = rules.map(each => ({ ...each, tests: each.tests.filter(one => fits(one.name)) }))
+  if (chosen.some(({ tests }) => tests.length > 0)) return chosen
+  throw new UsageError(`--test: no test is called \`${name}\``, 'write `*` for what may differ: `--test "*late*"`')
 }
 
 /** Zones by name; the rules of the IANA database are loaded only if a test names a zone. */
-async function zonesReader(names: readonly string[]): Promise<(name: string) => Zones> {
+async function zonesReader(names: readonly string[]): Promise<ZonesByName> {
   if (names.length === 0) return () => UTC
   const { zonesOf } = await import('../config/zones.ts')
   return name => {

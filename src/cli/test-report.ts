@@ -1,21 +1,44 @@
+import type { RuleCoverage } from '../rules/coverage.ts'
 import { failureText } from '../rules/failure-text.ts'
 import { hasPassed, type TestResult } from '../rules/run-test.ts'
+import { counted } from './counted.ts'
 import { junitOf } from './junit.ts'
 import { harmless, type Terminal } from './terminal.ts'
 
 export const TEST_FORMATS = ['pretty', 'ndjson', 'junit'] as const
 export type TestFormat = (typeof TEST_FORMATS)[number]
 
-/** What `sequor test` writes of its results. */
-export function testReport(format: TestFormat, results: readonly TestResult[], paint: Terminal['paint']): string {
+/** What a run of tests has found, and what is asked of their coverage. */
+export interface TestRun {
+  readonly results: readonly TestResult[]
+  /** A rule each, in their order; empty if nobody asked. */
+  readonly coverage: readonly RuleCoverage[]
+  /** In per cent, of each rule; null if nothing is asked. */
+  readonly minCoverage: number | null
+}
+
+/** What `sequor test` writes. */
+export function testReport(format: TestFormat, run: TestRun, paint: Terminal['paint']): string {
+  const { results, coverage } = run
   switch (format) {
     case 'ndjson':
-      return results.map(result => `${JSON.stringify({ ...result, passed: hasPassed(result) })}\n`).join('')
+      return [...results.map(ndjsonResult), ...coverage.map(({ rule, ...rest }) => ({ rule, coverage: rest }))]
+        .map(record => `${JSON.stringify(record)}\n`)
+        .join('')
     case 'junit':
-      return junitOf('sequor test', results.map(junitCaseOf))
+      return junitOf('sequor test', [...results.map(junitCaseOf), ...coverageCases(run)])
     case 'pretty':
-      return `${results.map(result => prettyResult(result, paint)).join('')}${tally(results)}\n`
+      return `${results.map(result => prettyResult(result, paint)).join('')}${coverageTable(run, paint)}${tally(run)}\n`
   }
+}
+
+/** Whether the tests of a rule touch less of it than is asked. */
+export function isBelow({ percent }: RuleCoverage, { minCoverage }: TestRun): boolean {
+  return minCoverage !== null && percent < minCoverage
+}
+
+function ndjsonResult(result: TestResult) {
+  return { ...result, passed: hasPassed(result) }
 }
 
 function junitCaseOf(result: TestResult) {
@@ -36,7 +59,38 @@ function indented(text: string): string {
     .join('')
 }
 
-function tally(results: readonly TestResult[]): string {
+/** A line for each rule, and below it what no test touches. */
+function coverageTable(run: TestRun, paint: Terminal['paint']): string {
+  const width = Math.max(0, ...run.coverage.map(({ rule }) => rule.length))
+  const lines = run.coverage.flatMap(each => {
+    const line = `${each.rule.padEnd(width)}  ${touchedText(each)}`
+    return [isBelow(each, run) ? paint('red', line) : line, ...untouched(each).map(name => `    ${name}`)]
+  })
+  return lines.length === 0 ? '' : `\ncoverage, and what no test touches:\n${lines.map(line => `${line}\n`).join('')}\n`
+}
+
+/** A case for each rule of which something is asked. */
+function coverageCases(run: TestRun) {
+  const cases = run.minCoverage === null ? [] : run.coverage
+  return cases.map(each => ({
+    suite: each.rule,
+    name: `its tests touch at least ${run.minCoverage} % of it`,
+    failures: isBelow(each, run) ? [touchedText(each), ...untouched(each).map(name => `not touched: ${name}`)] : [],
+  }))
+}
+
+function touchedText({ points, percent }: RuleCoverage): string {
+  return `${String(percent).padStart(3)} %  ${points.filter(({ touched }) => touched).length} of ${points.length}`
+}
+
+function untouched({ points }: RuleCoverage): readonly string[] {
+  return points.filter(({ touched }) => !touched).map(({ name }) => name)
+}
+
+function tally(run: TestRun): string {
+  const { results, coverage, minCoverage } = run
   const passed = results.filter(hasPassed).length
-  return `${passed} passed, ${results.length - passed} failed`
+  const below = coverage.filter(each => isBelow(each, run)).length
+  const short = below === 0 ? '' : `, ${counted(below, 'rule')} with less than ${minCoverage} % coverage`
+  return `${passed} passed, ${results.length - passed} failed${short}`
 }

@@ -1,6 +1,7 @@
 import type { Incident } from '../core/incident.ts'
 import type { Rule } from '../core/rule.ts'
 import type { Observer, Output } from '../core/world.ts'
+import type { RunWatch } from './bound-coverage.ts'
 import { compareIncidents, type Difference, expectedText, foundText } from './compare-incidents.ts'
 import { type Folded, foldTest, type Way } from './fold-test.ts'
 import { type TestLog, testLogOf, type ZonesByName } from './test-log.ts'
@@ -46,14 +47,15 @@ export function runTest(rule: Rule, test: RuleTest, zonesByName: ZonesByName, wa
   const watcher = watch?.(log)
   const usual = folded(USUAL, (reason, kept, cause) => {
     trace.observe(reason, kept, cause)
-    watcher?.(reason, kept, cause)
+    watcher?.observe(reason, kept, cause)
   })
+  watcher?.end()
   const others = Object.entries(OTHER_WAYS).map(([name, way]) => ({ name, outputs: folded(way, null).outputs }))
   return resultOf({ rule, test, log, usual, trace }, faultOf(usual.outputs, others))
 }
 
 /** Begins to watch the run of a log. */
-export type Watch = (log: TestLog) => Observer
+export type Watch = (log: TestLog) => RunWatch
 
 interface Ran {
   readonly rule: Rule

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { durationMs } from './duration.ts'
 import { eventsSchema, sentences } from './event-schema.ts'
-import { outcomesSchema, updateEveryMs } from './outcome-schema.ts'
+import { DEFAULT_UPDATE_MS, outcomesSchema, updateEveryMs } from './outcome-schema.ts'
 import { patternSchema } from './pattern-schema.ts'
 import { fields, name, oneOrMany, words } from './schema-parts.ts'
 import { testSchema } from './test-schema.ts'
@@ -46,7 +46,7 @@ export const ruleSchema = fields({
   labels: z.record(name, z.string()).default({}).describe('Copied into each incident.'),
   source: z.enum(SOURCES).default('stream').describe('`pulled` for lines that only come in pulls of an event log.'),
   suppress: durationMs.default(0).describe('For so long after an opening a further one is counted and opens nothing.'),
-  update: updateEveryMs.default(600_000).describe('At most one update a period; 10 m if left out.'),
+  update: updateEveryMs.default(DEFAULT_UPDATE_MS).describe('At most one update a period; 10 m if left out.'),
   reopen: durationMs.default(0).describe('An opening so soon after the resolution continues the incident.'),
   events: eventsSchema,
   pattern: patternSchema,

@@ -26,6 +26,8 @@ export interface TestLog {
   /** When the first entry arrived, and the end: the last arrival, or when the last late line was handed on. In ms. */
   readonly beginMs: number
   readonly endMs: number
+  /** The match of the line with this offset; there must be one. */
+  readonly matchAt: (offset: string) => Match
 }
 
 /** A delivery of an entry before its place in the order of reading is known. */
@@ -67,7 +69,18 @@ export function testLogOf(rule: Rule, test: RuleTest, zonesByName: ZonesByName):
     for (let copy = 0; copy < entry.deliveries; copy++)
       placed.push({ readMs: isLate ? passedMs : readMs, isLate, arrivalMs, matchesAt })
   })
-  return { steps: stepsOf(placed), beginMs, endMs: Math.max(...placed.map(each => each.readMs)) }
+  const steps = stepsOf(placed)
+  const matches = new Map(steps.flatMap(step => (step.kind === 'read' ? step.matches : [])).map(byOffset))
+  return {
+    steps,
+    beginMs,
+    endMs: Math.max(...placed.map(each => each.readMs)),
+    matchAt: offset => matches.get(offset)!,
+  }
+}
+
+function byOffset(match: Match): [string, Match] {
+  return [String(match.offset), match]
 }
 
 /** At one instant what comes in its place stands before what comes late. */

@@ -157,6 +157,7 @@ describe('bad arguments', () => {
     [['replay', '--format'], '--format needs a value'],
     [['test', '--format', 'json'], 'did you mean ndjson?'],
     [['test', '--rule', 'cisco-slup-http-503'], 'did you mean `cisco-slup-http-502`?'],
+    [['test', '--min-coverage', '101'], '--min-coverage 80'],
     [['test', '--test', 'nothing is called so'], 'no test is called'],
     [['replay', '--from', 'yesterday', '-'], 'write it as 2026-07-09T13:15:29Z'],
     [['replay', '--from', '2026-02-30', '-'], 'is no time'],

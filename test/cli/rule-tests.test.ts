@@ -63,4 +63,20 @@ describe('sequor test', () => {
     const ran = await test('--format', 'ndjson', ...flags)
     expect(recordsOf(ran)).toHaveLength(count)
   })
+
+  it('shows what no test touches, and ends with 1 where that is more than is asked', async () => {
+    const sound = ['--test', 'is lost'] as const
+    const shown = await test(...sound, '--coverage')
+    expect(shown.stdout).toContain('server-lost   25 %  1 of 4\n    missed: ends by the event restored\n')
+    expect(shown.code).toBe(0)
+    expect((await test(...sound, '--min-coverage', '25')).code).toBe(0)
+    const below = await test(...sound, '--min-coverage', '26')
+    expect(below.stdout).toContain('1 passed, 0 failed, 1 rule with less than 26 % coverage')
+    expect(below.code).toBe(1)
+    const records = recordsOf<object>(await test(...sound, '--coverage', '--format', 'ndjson'))
+    expect(records[1]).toMatchObject({ rule: 'server-lost', coverage: { percent: 25 } })
+    const report = (await test(...sound, '--min-coverage', '26', '--format', 'junit')).stdout
+    expect(report).toContain('tests="2" failures="1"')
+    expect(report).toContain('not touched: missed: ends by the event restored')
+  })
 })

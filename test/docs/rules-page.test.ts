@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { testReport } from '../../src/cli/test-report.ts'
 import { zonesOf } from '../../src/config/zones.ts'
+import { watchCoverage } from '../../src/rules/coverage.ts'
 import { failureText } from '../../src/rules/failure-text.ts'
 import { loadRules } from '../../src/rules/load.ts'
 import { formatProblem } from '../../src/rules/problem.ts'
@@ -11,7 +13,8 @@ import { type Fence, fencesOf } from './markdown.ts'
 
 /**
  * The YAML blocks of these pages, by what stands behind the language: `rule` is complete and passes its own tests,
- * `fragment` is some fields of one, `faulty` gives the problems and `failing` the differences of the block that follows.
+ * `fragment` is some fields of one, `faulty` gives the problems, `failing` the differences and `coverage` the report of the
+ * block that follows.
  */
 const PAGES = ['docs/rules.md', 'README.md']
 
@@ -28,6 +31,13 @@ function answerTo(fence: PlacedFence): string {
   return next.text
 }
 
+function reportOf({ text }: Fence): string {
+  const { rule, tests } = loadRules([{ path: 'rule.yaml', text }]).rules[0]!
+  const { watch, coverage } = watchCoverage(rule)
+  const results = tests.map(test => runTest(rule, test, name => zonesOf(name)!, watch))
+  return testReport('pretty', { results, coverage: [coverage()], minCoverage: null }, (_, plain) => plain)
+}
+
 function resultsOf({ text }: Fence): readonly TestResult[] {
   return loadRules([{ path: 'rule.yaml', text }]).rules.flatMap(({ rule, tests }) =>
     tests.map(test => runTest(rule, test, name => zonesOf(name)!)),
@@ -36,7 +46,7 @@ function resultsOf({ text }: Fence): readonly TestResult[] {
 
 describe('the YAML blocks of the pages', () => {
   it('each say what they are', () => {
-    const unmarked = yaml.filter(({ info }) => !['rule', 'fragment', 'faulty', 'failing'].includes(info))
+    const unmarked = yaml.filter(({ info }) => !['rule', 'fragment', 'faulty', 'failing', 'coverage'].includes(info))
     expect(unmarked.map(({ place }) => place)).toEqual([])
     const kinds = marked('rule').map(({ text }) => (parse(text) as { pattern: { kind: string } }).pattern.kind)
     expect(new Set(kinds)).toEqual(new Set(['expectation', 'repeat', 'single']))
@@ -75,6 +85,10 @@ describe('the YAML blocks of the pages', () => {
       ...failureText(result).map(text => `    ${text}`),
     ])
     expect(answerTo(fence)).toBe(`${differences.join('\n')}\n`)
+  })
+
+  it.each(marked('coverage'))('$place gives the report that follows it', fence => {
+    expect(answerTo(fence)).toBe(reportOf(fence))
   })
 })
 
