@@ -22,8 +22,13 @@ export class CorrelateLoop {
     this.#topic = topic
   }
 
-  get owners(): ReadonlyMap<number, ShardOwner> {
-    return this.#owners
+  /** What it owns, how far its logs are folded, and up to when they are complete. */
+  status() {
+    return [...this.#owners].map(([shard, { position, state, counters }]) => ({
+      ...{ shard, position, frontierMs: state.frontier },
+      ...state.counters,
+      ...counters,
+    }))
   }
 
   async start(ended: (error: Error) => void): Promise<void> {

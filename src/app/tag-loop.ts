@@ -28,6 +28,7 @@ export class TagLoop {
   readonly #ports: TagPorts
   readonly #options: TagOptions
   readonly #inputs = new Map<string, InputPartition>()
+  #assigned: Readonly<Record<string, readonly number[]>> = {}
   readonly #stop = new AbortController()
   #counts: Readonly<Record<string, number>> = {}
   #countedMs = Number.NEGATIVE_INFINITY
@@ -51,6 +52,19 @@ export class TagLoop {
     void this.#tellRegularly(ended)
   }
 
+  /** What it reads, how far, and up to where every shard was told. */
+  status(): readonly {
+    readonly topic: string
+    readonly partition: number
+    readonly next: number
+    readonly told: number
+  }[] {
+    return [...this.#inputs.values()].map(({ start: { topic, partition }, next, committable }) => ({
+      ...{ topic, partition, next },
+      told: committable,
+    }))
+  }
+
   /** Sends what is tagged, commits it and leaves the group. */
   async stop(): Promise<void> {
     this.#stop.abort()
@@ -60,6 +74,7 @@ export class TagLoop {
 
   /** A partition that was kept goes on where it is; one that was lost is forgotten, with what is in flight still sent. */
   #joined(assignment: Readonly<Record<string, readonly number[]>>): void {
+    this.#assigned = assignment
     const kept = new Set(Object.entries(assignment).flatMap(([topic, all]) => all.map(one => `${topic}/${one}`)))
     for (const name of this.#inputs.keys()) if (!kept.has(name)) this.#inputs.delete(name)
   }
@@ -69,6 +84,8 @@ export class TagLoop {
     const known = this.#inputs.get(name)
     if (known !== undefined) return known
     const start = await this.#options.startOf(topic, partition)
+    const meanwhile = this.#inputs.get(name)
+    if (meanwhile !== undefined) return meanwhile
     const input = new InputPartition({ topic, partition, stream: this.#options.newStream(), ...start }, this.#options)
     this.#inputs.set(name, input)
     return input
@@ -109,6 +126,9 @@ export class TagLoop {
 
   async #barrier(): Promise<void> {
     await this.#count()
+    // A partition that is silent brings no batch, and must be told of all the same.
+    for (const [topic, partitions] of Object.entries(this.#assigned))
+      for (const partition of partitions) await this.#inputOf(topic, partition)
     await this.#proveIdle()
     const inputs = [...this.#inputs.values()]
     await this.#send(() => true, inputs)

@@ -1,5 +1,5 @@
 import type { Layout, Match, MatchRecord } from '../core/match.ts'
-import { shardOf } from '../core/shard.ts'
+import { splitByShard } from '../core/shard.ts'
 
 /** The input partition that a tagger reads, and how its frames are addressed. */
 export interface TaggedPartition {
@@ -43,17 +43,10 @@ export class PartitionFramer {
     const promise = span.arrivedMs - this.#layout.disorderMs - this.#layout.reorderMs
     const place = { topic, partition, base, stream, from: this.#next, to: span.to, promise }
     this.#next = span.to
-    return this.#split(span.matches).map(matches => ({
+    return splitByShard(span.matches, this.#shards).map(matches => ({
       generation: 0,
       partitions: this.#sources,
       frames: [{ ...place, matches }],
     }))
-  }
-
-  #split(matches: readonly Match[]): readonly (readonly Match[])[] {
-    if (this.#shards === 1) return [matches]
-    const split: Match[][] = Array.from({ length: this.#shards }, () => [])
-    for (const match of matches) split[shardOf(match.rule, match.group, this.#shards)]!.push(match)
-    return split
   }
 }

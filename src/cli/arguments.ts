@@ -64,7 +64,7 @@ export function choiceOf<T extends string>(args: Arguments, name: string, choice
   if (value === null) return otherwise
   const choice = choices.find(one => one === value)
   if (choice !== undefined) return choice
-  const near = nearest(value, choices)
+  const near = nearest(value, choices) ?? choices.find(one => one.endsWith(value)) ?? null
   const hint = near === null ? `one of ${choices.join(', ')}` : `did you mean ${near}?`
   throw new UsageError(`--${name}: \`${value}\` is not one of its values`, hint)
 }

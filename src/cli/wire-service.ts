@@ -36,6 +36,10 @@ export interface Service {
   /** Rejects when a loop has died, or resolves after `stop`. */
   readonly ended: Promise<void>
   readonly stop: () => Promise<void>
+  readonly status: () => {
+    readonly inputs: ReturnType<TagLoop['status']>
+    readonly shards: ReturnType<CorrelateLoop['status']>
+  }
 }
 
 /** The time of this machine. */
@@ -118,6 +122,7 @@ export async function startService(
   await tagLoop.start(reject)
   return {
     ended,
+    status: () => ({ inputs: tagLoop.status(), shards: correlateLoop.status() }),
     stop: async () => {
       await tagLoop.stop()
       await correlateLoop.stop()

@@ -20,3 +20,10 @@ function isAfter(a: LineTimes, b: LineTimes): boolean {
 export function timesOf({ at, arrival, time, stampMs, resolutionMs, shiftMs, origin }: Line): LineTimes {
   return { at, arrival, time, stampMs, resolutionMs, shiftMs, origin }
 }
+
+/** Whether two are one line, of which there may be copies. */
+export function isSameLine(a: Line, b: Line): boolean {
+  const { topic, partition, offset } = a.origin
+  const { origin, identity } = b
+  return offset === origin.offset && partition === origin.partition && topic === origin.topic && a.identity === identity
+}

@@ -1,3 +1,5 @@
+import type { Match } from './match.ts'
+
 const encoder = new TextEncoder()
 
 /** The shard of a rule's group, by Kafka's murmur2 over its UTF-8 name: the same in every client and release. */
@@ -9,6 +11,14 @@ export function shardOf(rule: string, group: readonly string[], shards: number):
 /** The partition of a record's key, as Kafka's default partitioner chooses it. */
 export function partitionOf(key: string, partitions: number): number {
   return (murmur2(encoder.encode(key)) & 0x7fffffff) % partitions
+}
+
+/** The matches of each shard, in their order. */
+export function splitByShard(matches: readonly Match[], shards: number): readonly (readonly Match[])[] {
+  if (shards === 1) return [matches]
+  const split: Match[][] = Array.from({ length: shards }, () => [])
+  for (const match of matches) split[shardOf(match.rule, match.group, shards)]!.push(match)
+  return split
 }
 
 /** MurmurHash2, 32 bit, with the seed of Kafka's default partitioner. Algorithm: Austin Appleby (public domain). */

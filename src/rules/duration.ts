@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
-const WRITTEN = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/
+/** How a duration is written. */
+export const WRITTEN = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/
 const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g
 
 const EXAMPLES = ['500ms', '10s', '75m', '8h', '7d', '1h30m']
@@ -23,7 +24,7 @@ export function parseDuration(written: string): number | null {
 export const durationMs = z
   .string({ error: issue => `a duration is text with a unit, such as \`10s\`\n${numberHint(issue.input)}` })
   .regex(WRITTEN, {
-    error: issue => `${fault(String(issue.input))}\nwrite a number and one of ms, s, m, h, d: \`10s\``,
+    error: issue => `${durationFault(String(issue.input))}\nwrite a number and one of ms, s, m, h, d: \`10s\``,
   })
   .refine(written => !WRITTEN.test(written) || parseDuration(written) !== null, {
     error: 'a duration is a whole number of milliseconds',
@@ -41,7 +42,8 @@ export function numberHint(input: unknown): string {
     : 'write `10s`, `75m` or `8h`'
 }
 
-function fault(written: string): string {
+/** What is wrong with a text that is no duration. */
+export function durationFault(written: string): string {
   if (/^\s*-/.test(written)) return `a duration cannot be negative: \`${written}\``
   if (/^\s*\d+(\.\d+)?\s*$/.test(written)) return `a duration needs a unit: \`${written}\``
   return `\`${written}\` is not a duration`

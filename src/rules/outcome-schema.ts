@@ -47,6 +47,9 @@ export const outcomesSchema = fields({
   })
   .describe('The incidents that the rule makes, by outcome. One that is left out publishes nothing.')
 
+/** How often news is published at most, where a rule does not say. */
+export const DEFAULT_UPDATE_MS = 600_000
+
 /** The period of a throttle: `10m` or `{ every: 10m }`. Periods are counted by division, so none may be of no length. */
 export const updateEveryMs = z
   .union([positiveMs, fields({ every: positiveMs })], {

@@ -1,108 +1,110 @@
-import { type Arrival, correlateMatches } from '../core/correlate.ts'
-import type { Event } from '../core/event.ts'
-import { hash128 } from '../core/hash.ts'
-import { DEFAULT_LAYOUT, type Line } from '../core/match.ts'
-import { readEvents } from '../core/read-events.ts'
+import type { Incident } from '../core/incident.ts'
 import type { Rule } from '../core/rule.ts'
-import { compileRules } from '../core/rule-set.ts'
-import { DAY_MS, daysFromCivil } from '../core/syslog/civil.ts'
-import type { Zones } from '../core/syslog/zones.ts'
-import { patternValue, tagEvent } from '../core/tag.ts'
-import { compareIncidents } from './compare-incidents.ts'
-import type { RuleTest, TestEvent, TestLine } from './test-schema.ts'
+import type { Observer, Output } from '../core/world.ts'
+import type { RunWatch } from './bound-coverage.ts'
+import { compareIncidents, type Difference, expectedText, foundText } from './compare-incidents.ts'
+import { type Folded, foldTest, type Way } from './fold-test.ts'
+import { type TestLog, testLogOf, type ZonesByName } from './test-log.ts'
+import type { RuleTest } from './test-schema.ts'
+import { type Trace, traceOf } from './trace.ts'
 
-/** What became of one test of a rule: it passed if there are no differences. */
+/** What became of one test of a rule: see `hasPassed`. */
 export interface TestResult {
   readonly rule: string
   readonly test: string
-  readonly differences: readonly string[]
+  readonly differences: readonly Difference[]
+  /** The incidents that it expects and those that there were, a line each. Only of a test that failed. */
+  readonly expected: readonly string[]
+  readonly found: readonly string[]
+  /** What each window went through, a line each. Only of a test that failed. */
+  readonly why: readonly string[]
+  /** Set if the engine did not keep its promises: another way of folding the same log gave other incidents. */
+  readonly fault: string | null
 }
 
-/** Gives the zones for a name such as `Europe/Berlin`. */
-export type ZonesByName = (name: string) => Zones
-
-/** The log of a test, tagged, and when its first entry arrived. */
-interface TestLog {
-  readonly arrivals: readonly Arrival[]
-  readonly beginMs: number
+export function hasPassed({ differences, fault }: TestResult): boolean {
+  return differences.length === 0 && fault === null
 }
 
-/** Runs one test of a rule through the folds of the service. The log ends at its last entry. */
-export function runTest(rule: Rule, test: RuleTest, zonesByName: ZonesByName): TestResult {
-  const log = test.lines === undefined ? logOfEvents(rule, test) : logOfLines(rule, test, test.lines, zonesByName)
-  const incidents = correlateMatches([rule], log.arrivals)
-  const byId = Map.groupBy(incidents, ({ id }) => id)
-  return { rule: rule.id, test: test.name, differences: compareIncidents(test.expect, [...byId.values()], log.beginMs) }
+const USUAL: Way = { shards: 1, frames: 'each_line', restarts: 'asked' }
+
+/** In which every log must give what it gives in the usual way. */
+const OTHER_WAYS: Readonly<Record<string, Way>> = {
+  'over 3 shards': { ...USUAL, shards: 3 },
+  'in as few frames as may be': { ...USUAL, frames: 'few' },
+  'with a restart behind every line': { ...USUAL, restarts: 'always' },
 }
 
-function logOfLines(rule: Rule, test: RuleTest, lines: readonly TestLine[], zonesByName: ZonesByName): TestLog {
-  const events = eventsOf(test, lines, zonesByName)
-  const beginMs = events[0]!.arrival
-  const set = compileRules([rule])
-  const counters = { matches: 0, missingKey: 0 }
-  let arrivedMs = beginMs
-  const arrivals = events.map((event, offset): Arrival => {
-    const { atMs } = lines[offset]!
-    arrivedMs = atMs === null ? Math.max(arrivedMs, event.arrival) : beginMs + atMs
-    const seen = { ...event, arrival: arrivedMs }
-    const origin = { topic: test.name, partition: 0, offset: String(offset), line: offset + 1 }
-    const tagged = { event: seen, origin, offset }
-    return { arrivalMs: arrivedMs, matches: tagEvent(set, tagged, DEFAULT_LAYOUT, counters) }
+/**
+ * Runs one test of a rule through the folds of the service, in the usual way and in the others.
+ * `watch` is told of the transitions of the usual way.
+ */
+export function runTest(rule: Rule, test: RuleTest, zonesByName: ZonesByName, watch?: Watch): TestResult {
+  const log = testLogOf(rule, test, zonesByName)
+  const definitions = new Map([[rule.hash, rule]])
+  const folded = (way: Way, observe: Observer | null) => foldTest(log, way, { definitions, replay: false, observe })
+  const trace = traceOf(rule)
+  const watcher = watch?.(log)
+  const usual = folded(USUAL, (reason, kept, cause) => {
+    trace.observe(reason, kept, cause)
+    watcher?.observe(reason, kept, cause)
   })
-  return { arrivals, beginMs }
+  watcher?.end()
+  const others = Object.entries(OTHER_WAYS).map(([name, way]) => ({ name, outputs: folded(way, null).outputs }))
+  return resultOf({ rule, test, log, usual, trace }, faultOf(usual.outputs, others))
 }
 
-function eventsOf(test: RuleTest, lines: readonly TestLine[], zonesByName: ZonesByName): Event[] {
-  const newYearMs = daysFromCivil(test.year, 1, 1) * DAY_MS
-  return readEvents(
-    lines.map(({ line, device }) => ({ line, host: device ?? test.device })),
-    {
-      zones: zonesByName(test.zone ?? 'UTC'),
-      aheadMs: DEFAULT_LAYOUT.aheadMs,
-      year: test.year,
-      namedMs: null,
-      withoutStampMs: newYearMs,
-      modifiedMs: newYearMs,
-      isMeant: true,
-    },
+/** Begins to watch the run of a log. */
+export type Watch = (log: TestLog) => RunWatch
+
+interface Ran {
+  readonly rule: Rule
+  readonly test: RuleTest
+  readonly log: TestLog
+  readonly usual: Folded
+  readonly trace: Trace
+}
+
+function resultOf({ rule, test, log, usual, trace }: Ran, fault: string | null): TestResult {
+  const { beginMs, endMs } = log
+  const byId = Map.groupBy(
+    usual.outputs.map(({ incident }) => incident),
+    ({ id }) => id,
   )
-}
-
-function logOfEvents(rule: Rule, test: RuleTest): TestLog {
-  const beginMs = daysFromCivil(test.year, 1, 1) * DAY_MS
-  const arrivals = (test.events ?? []).map((entry, offset): Arrival => {
-    const arrivalMs = beginMs + entry.atMs
-    if (entry.event === null) return { arrivalMs, matches: [] }
-    const valuesOf = (names: readonly string[]) =>
-      names.map(name => entry.key[name] ?? entry.fields[name] ?? (name === 'host' ? test.device : name))
-    const place = { rule: rule.id, definition: rule.hash, key: valuesOf(rule.key), group: valuesOf(rule.group) }
-    const line = lineOf(test, entry, { arrivalMs, offset })
-    const read = (name: string) => entry.key[name] ?? entry.fields[name] ?? (name === 'host' ? test.device : null)
-    const value = patternValue(rule.pattern, [entry.event], read)
-    const match = { ...place, events: [entry.event], offset, line }
-    return { arrivalMs, matches: [value === null ? match : { ...match, value }] }
-  })
-  return { arrivals, beginMs }
-}
-
-/** A line with an exact clock that is believed. */
-function lineOf(test: RuleTest, entry: TestEvent, { arrivalMs, offset }: { arrivalMs: number; offset: number }): Line {
-  const host = entry.key['host'] ?? test.device
-  const text = entry.text ?? entry.event ?? ''
+  const found: readonly (readonly Incident[])[] = [...byId.values()]
+  const differences = compareIncidents(test.expect, found, beginMs)
+  const result = { rule: rule.id, test: test.name, differences, fault }
+  if (hasPassed({ ...result, ...NOTHING_MORE })) return { ...result, ...NOTHING_MORE }
   return {
-    at: arrivalMs,
-    arrival: arrivalMs,
-    time: arrivalMs,
-    stampMs: arrivalMs,
-    resolutionMs: 0,
-    shiftMs: 0,
-    dueFrom: arrivalMs,
-    identity: hash128([host, entry.event, text, arrivalMs].join('\u0000')),
-    proof: 'always',
-    host,
-    code: null,
-    text,
-    fields: { ...entry.fields, ...entry.key },
-    origin: { topic: test.name, partition: 0, offset: String(offset), line: offset + 1 },
+    ...result,
+    expected: test.expect.map(incident => expectedText(incident, beginMs)),
+    found: found.map(revisions => foundText(revisions, beginMs)),
+    why: trace.lines(usual.states, beginMs, endMs),
   }
+}
+
+const NOTHING_MORE = { expected: [], found: [], why: [] } as const
+
+interface OtherRun {
+  readonly name: string
+  readonly outputs: readonly Output[]
+}
+
+/** Where another way of folding a log gave other records, with the first of them; null if all are equal in every byte. */
+export function faultOf(usual: readonly Output[], others: readonly OtherRun[]): string | null {
+  const records = recordsOf(usual)
+  for (const { name, outputs } of others) {
+    const other = recordsOf(outputs)
+    const at = Array.from({ length: Math.max(records.length, other.length) }).findIndex(
+      (_, index) => records[index] !== other[index],
+    )
+    if (at < 0) continue
+    const [expected, actual] = [records[at], other[at]].map(record => record ?? 'none')
+    return `${name} the same log gives other incidents. Record ${at + 1} is usually\n${expected}\nand here\n${actual}`
+  }
+  return null
+}
+
+function recordsOf(outputs: readonly Output[]): readonly string[] {
+  return outputs.map(({ incident }) => JSON.stringify(incident))
 }

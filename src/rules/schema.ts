@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { durationMs, positiveMs } from './duration.ts'
 import { eventsSchema, sentences } from './event-schema.ts'
-import { outcomesSchema, updateEveryMs } from './outcome-schema.ts'
+import { DEFAULT_UPDATE_MS, outcomesSchema, updateEveryMs } from './outcome-schema.ts'
 import { patternSchema } from './pattern-schema.ts'
 import { fields, name, oneOrMany, words } from './schema-parts.ts'
 import { testSchema } from './test-schema.ts'
@@ -53,7 +53,7 @@ export const ruleSchema = fields({
   labels: z.record(name, z.string()).default({}).describe('Copied into each incident.'),
   source: z.enum(SOURCES).default('stream').describe('`pulled` for lines that only come in pulls of an event log.'),
   suppress: durationMs.default(0).describe('For so long after an opening a further one is counted and opens nothing.'),
-  update: updateEveryMs.default(600_000).describe('At most one update a period; 10 m if left out.'),
+  update: updateEveryMs.default(DEFAULT_UPDATE_MS).describe('At most one update a period; 10 m if left out.'),
   grace: fields({
     after: oneOrMany(name, 'a name of an event').describe('Events after which openings are held back.'),
     for: positiveMs.describe('For how long. What has not ended by then opens at its end.'),

@@ -142,8 +142,8 @@ describe('bad rules', () => {
 `
     const path = temporaryFolder({ 'a.yaml': RULE + tests })
     const ran = await runSequor(['test', path()])
-    expect(ran.stdout).toContain('severity: expected error, but it is info')
-    expect(ran.stdout).toContain('host: expected other, but it is h')
+    expect(ran.stdout).toContain('severity  error     info')
+    expect(ran.stdout).toContain('host      other     h')
     expect(ran.stdout).toContain('0 passed, 1 failed')
     expect(ran.code).toBe(1)
   })
@@ -155,6 +155,10 @@ describe('bad arguments', () => {
     [['replay', '--fromat', 'ndjson'], 'did you mean --format?'],
     [['replay', '--format', 'ndjsn'], 'did you mean ndjson?'],
     [['replay', '--format'], '--format needs a value'],
+    [['test', '--format', 'json'], 'did you mean ndjson?'],
+    [['test', '--rule', 'cisco-slup-http-503'], 'did you mean `cisco-slup-http-502`?'],
+    [['test', '--min-coverage', '101'], '--min-coverage 80'],
+    [['test', '--test', 'nothing is called so'], 'no test is called'],
     [['replay', '--from', 'yesterday', '-'], 'write it as 2026-07-09T13:15:29Z'],
     [['replay', '--from', '2026-02-30', '-'], 'is no time'],
     [['replay', '--zone', 'Mars/Olympus', '-'], 'is no zone'],

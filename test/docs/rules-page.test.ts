@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { testReport } from '../../src/cli/test-report.ts'
 import { zonesOf } from '../../src/config/zones.ts'
 import { PATTERN_KINDS } from '../../src/core/rule.ts'
+import { watchCoverage } from '../../src/rules/coverage.ts'
+import { failureText } from '../../src/rules/failure-text.ts'
 import { loadRules } from '../../src/rules/load.ts'
 import { formatProblem } from '../../src/rules/problem.ts'
-import { runTest, type TestResult } from '../../src/rules/run-test.ts'
+import { hasPassed, runTest, type TestResult } from '../../src/rules/run-test.ts'
 import { ruleSchema } from '../../src/rules/schema.ts'
 import { textOf } from '../support/repository.ts'
 import { type Fence, fencesOf } from './markdown.ts'
 
 /**
  * The YAML blocks of these pages, by what stands behind the language: `rule` is complete and passes its own tests,
- * `fragment` is some fields of one, `faulty` gives the problems and `failing` the differences of the block that follows.
+ * `fragment` is some fields of one, `faulty` gives the problems, `failing` the differences and `coverage` the report of the
+ * block that follows.
  */
 const PAGES = ['docs/rules.md', 'docs/semantics.md', 'README.md']
 
@@ -28,6 +32,13 @@ function answerTo(fence: PlacedFence): string {
   return next.text
 }
 
+function reportOf({ text }: Fence): string {
+  const { rule, tests } = loadRules([{ path: 'rule.yaml', text }]).rules[0]!
+  const { watch, coverage } = watchCoverage(rule)
+  const results = tests.map(test => runTest(rule, test, name => zonesOf(name)!, watch))
+  return testReport('pretty', { results, coverage: [coverage()], minCoverage: null }, (_, plain) => plain)
+}
+
 function resultsOf({ text }: Fence): readonly TestResult[] {
   return loadRules([{ path: 'rule.yaml', text }]).rules.flatMap(({ rule, tests }) =>
     tests.map(test => runTest(rule, test, name => zonesOf(name)!)),
@@ -36,7 +47,7 @@ function resultsOf({ text }: Fence): readonly TestResult[] {
 
 describe('the YAML blocks of the pages', () => {
   it('each say what they are', () => {
-    const unmarked = yaml.filter(({ info }) => !['rule', 'fragment', 'faulty', 'failing'].includes(info))
+    const unmarked = yaml.filter(({ info }) => !['rule', 'fragment', 'faulty', 'failing', 'coverage'].includes(info))
     expect(unmarked.map(({ place }) => place)).toEqual([])
     const kinds = marked('rule').flatMap(({ text }) =>
       parseAllDocuments(text).map(one => (one.toJS() as { pattern: { kind: string } }).pattern.kind),
@@ -52,7 +63,7 @@ describe('the YAML blocks of the pages', () => {
   })
 
   it.each(marked('rule'))('$place passes its own tests', fence => {
-    const failed = resultsOf(fence).filter(({ differences }) => differences.length > 0)
+    const failed = resultsOf(fence).filter(result => !hasPassed(result))
     expect(failed).toEqual([])
   })
 
@@ -73,11 +84,15 @@ describe('the YAML blocks of the pages', () => {
   })
 
   it.each(marked('failing'))('$place gives the differences that follow it', fence => {
-    const differences = resultsOf(fence).flatMap(({ rule, test, differences: texts }) => [
-      `✗ ${rule}: ${test}`,
-      ...texts.map(text => `    ${text}`),
+    const differences = resultsOf(fence).flatMap(result => [
+      `✗ ${result.rule}: ${result.test}`,
+      ...failureText(result).map(text => `    ${text}`),
     ])
     expect(answerTo(fence)).toBe(`${differences.join('\n')}\n`)
+  })
+
+  it.each(marked('coverage'))('$place gives the report that follows it', fence => {
+    expect(answerTo(fence)).toBe(reportOf(fence))
   })
 })
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { memoryShardStore } from '../../src/adapters/memory/shard-store.ts'
 import type { Service } from '../../src/cli/wire-service.ts'
 import { type KafkaServer, startKafka } from '../support/kafka/start-kafka.ts'
 import { pause, SHORT, Site } from '../support/service/bench-site.ts'
+import { copyingStore } from '../support/service/copying-store.ts'
 import { differencesOf, expectedRevisions } from '../support/service/oracle.ts'
 import { serviceRules } from '../support/service/rules.ts'
 
@@ -40,11 +40,11 @@ async function check(
 }
 
 describe.concurrent('the service publishes every revision once, in order, and no other', () => {
-  it('with one process', () => check(4, 3, async site => [await site.start(memoryShardStore())]))
+  it('with one process', () => check(4, 3, async site => [await site.start(copyingStore())]))
 
   it('with three processes, which come one after the other', () =>
     check(4, 4, async site => {
-      const store = memoryShardStore()
+      const store = copyingStore()
       const services: Service[] = []
       for (let i = 0; i < 3; i++) {
         services.push(await site.start(store))
@@ -55,7 +55,7 @@ describe.concurrent('the service publishes every revision once, in order, and no
 
   it('with one partition and twelve shards, and a process that leaves for another', () =>
     check(1, 12, async site => {
-      const store = memoryShardStore()
+      const store = copyingStore()
       const first = await site.start(store)
       await pause(3_000)
       const second = await site.start(store)
@@ -65,9 +65,9 @@ describe.concurrent('the service publishes every revision once, in order, and no
 
   it('with windows that are lost: the log builds them again', () =>
     check(3, 2, async site => {
-      const first = await site.start(memoryShardStore())
+      const first = await site.start(copyingStore())
       await pause(4_000)
       await first.stop()
-      return [await site.start(memoryShardStore())]
+      return [await site.start(copyingStore())]
     }))
 })

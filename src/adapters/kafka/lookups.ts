@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Admin, Kafka } from 'kafkajs'
 import type { TopicLookups } from '../../app/service-ports.ts'
 
@@ -20,7 +21,7 @@ export function topicLookups(admin: Admin): TopicLookups {
       return Object.fromEntries(found.map(({ name, partitions }) => [name, partitions.length]))
     },
     bounds: async topic => {
-      const offsets = await admin.fetchTopicOffsets(topic)
+      const offsets = await again(() => admin.fetchTopicOffsets(topic))
       const bounds: { begin: number; end: number }[] = []
       for (const { partition, low, high } of offsets) bounds[partition] = { begin: Number(low), end: Number(high) }
       return bounds
@@ -31,6 +32,18 @@ export function topicLookups(admin: Admin): TopicLookups {
       for (const { partition, offset } of found?.partitions ?? []) committed[partition] = asOffset(offset)
       return committed
     },
+  }
+}
+
+/** kafkajs 2.2.4 stumbles over the answer of a broker that is not ready (`low.pop(...)`): asked again it is right. */
+async function again<T>(ask: () => Promise<T>): Promise<T> {
+  for (let left = 5; ; left--) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (left === 0) throw error
+      await wait(100)
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { canLieWithin, elapsedMs } from '../distance.ts'
 import { lineCause } from '../life.ts'
+import { isSameLine } from '../line-order.ts'
 import { tryOpen } from '../lives.ts'
 import type { Line, Match } from '../match.ts'
 import { incidentIdOf } from '../record.ts'
@@ -19,9 +20,15 @@ export function stepAll(step: AllStep, match: Match): void {
     return match.events.includes(event) && (known === null || known.at <= line.at) ? line : known
   })
   world.observe?.('counted', window, lineCause(line))
-  const all = [...new Set(state.lines.filter(other => other !== null))]
-  const isComplete = !state.lines.includes(null) && all.includes(line)
-  if (isComplete && all.every(a => all.every(b => isNear(step, a, b)))) fire(step, line, all)
+  const kept = state.lines.filter(other => other !== null)
+  // One line may be several of the events. A window that was stored and loaded holds it once for each.
+  const all = kept.filter((one, index) => kept.findIndex(other => isSameLine(one, other)) === index)
+  if (
+    kept.length === pattern.events.length &&
+    kept.includes(line) &&
+    all.every(a => all.every(b => isNear(step, a, b)))
+  )
+    fire(step, line, all)
 }
 
 function isNear({ pattern, reorderMs }: AllStep, a: Line, b: Line): boolean {

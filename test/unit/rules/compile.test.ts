@@ -98,25 +98,26 @@ describe('compiling a rule', () => {
   it('gives the tests with times in milliseconds and the key apart', () => {
     const text = ruleText([
       'events: [{ at: 0s, event: restored, host: a }]\n    expect: []',
-      'lines: [x, { line: y, at: 1.5s }]\n    expect: [{ outcome: missed, host: a, at: 10s, revisions: [{ action: opened, at: 10s }] }]',
+      'lines: [x, { line: y, at: 1.5s, late: 4s, duplicate: 2 }, { restart: true }]\n    expect: [{ outcome: missed, host: a, at: 10s, revisions: [{ action: opened, at: 10s }] }]',
     ])
+    const since = (ms: number) => ({ kind: 'since_begin', ms })
     expect(loaded(text).tests).toEqual([
       {
         name: 'is silent',
-        year: 2024,
         device: 'device',
         lines: [
-          { line: 'x', atMs: null, device: null },
-          { line: 'y', atMs: 1_500, device: null },
+          { kind: 'line', line: 'x', at: null, device: null, lateMs: null, deliveries: 1 },
+          { kind: 'line', line: 'y', at: since(1_500), device: null, lateMs: 4_000, deliveries: 3 },
+          { kind: 'restart' },
         ],
         expect: [
           {
             outcome: 'missed',
             key: { host: 'a' },
-            atMs: 10_000,
-            resolvedAtMs: null,
+            at: since(10_000),
+            resolvedAt: null,
             elapsedMs: null,
-            revisions: [{ action: 'opened', atMs: 10_000, elapsedMs: null }],
+            revisions: [{ action: 'opened', at: since(10_000), elapsedMs: null }],
           },
         ],
       },
