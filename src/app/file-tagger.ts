@@ -4,7 +4,7 @@ import type { RuleSet } from '../core/rule-set.ts'
 import { showClockOf } from '../core/show-clock.ts'
 import { unflaggedEventOf } from '../core/syslog/event-of.ts'
 import type { Scan } from '../core/syslog/scan.ts'
-import { tagEvent } from '../core/tag.ts'
+import { type TagObserver, tagEvent } from '../core/tag.ts'
 import { type FileHints, LineReader, type ReadLine } from './line-reader.ts'
 import type { ByteSource } from './ports.ts'
 import type { TaggedSpan } from './tagger.ts'
@@ -17,6 +17,7 @@ export interface FileTagging extends FileHints {
   /** The name of a device by each other name of it. */
   readonly aliases: ReadonlyMap<string, string>
   readonly partition: number
+  readonly observe?: TagObserver
 }
 
 export interface FileCounters {
@@ -63,9 +64,12 @@ export class FileTagger {
   }
 
   #tagWanted({ scan, arrivalMs, offset, line }: ReadLine): void {
-    const { rules, layout, zones, host, aliases, partition } = this.#options
+    const { rules, layout, zones, host, aliases, partition, observe } = this.#options
     const event: Event = unflaggedEventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host, aliases })
     const origin = { topic: this.reader.source.name, partition, offset: String(offset), line }
-    for (const match of tagEvent(rules, { event, origin, offset }, layout, this.counters)) this.#matches.push(match)
+    const tagged = { event, origin, offset }
+    const matches = tagEvent(rules, tagged, layout, this.counters)
+    for (const match of matches) this.#matches.push(match)
+    observe?.(tagged, matches)
   }
 }

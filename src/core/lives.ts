@@ -6,7 +6,7 @@ import type { Line } from './match.ts'
 import { recordOf } from './record.ts'
 import type { Rule } from './rule.ts'
 import { type Excerpt, resetPattern, show, type Window } from './window.ts'
-import { ruleOf, type World } from './world.ts'
+import { type Facts, ruleOf, type World } from './world.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
 
@@ -23,7 +23,7 @@ export function tryOpen(world: World, window: Window, opening: Opening): void {
   if (life?.incident.state === 'open') return join(world, life, window, opening)
   const sinceOpening = life === undefined ? NEVER : opening.cause.axis - life.incident.openedAxis
   if (life !== undefined && rule.suppressMs > 0 && sinceOpening <= rule.suppressMs) {
-    world.observe?.('suppressed', window, opening.cause)
+    world.observe?.('suppressed', window, opening.cause, { incident: life.incident.id })
     return undefined
   }
   const sinceEnd = life === undefined ? NEVER : opening.cause.axis - life.incident.resolvedAxis
@@ -118,8 +118,8 @@ function tellNews(world: World, life: Life, cause: Cause): void {
   const period = periodAt(world, life, cause.axis)
   if (period > incident.publishedPeriod) {
     incident.publishedPeriod = period
-    world.observe?.('updated', life, cause)
     update(world, life, cause)
+    world.observe?.('updated', life, cause)
   } else {
     incident.waiting = true
     world.observe?.('throttled', life, cause)
@@ -135,10 +135,12 @@ function periodAt(world: World, life: Life, axis: number): number {
 export interface Ending {
   readonly resolution: Resolution
   readonly cause: Cause
+  readonly facts?: Facts
 }
 
 /** The window's key is no longer failing: the incident ends with its last member. Nothing happens if it was none. */
 export function endMember(world: World, window: Window, ending: Ending): void {
+  world.observe?.(ending.resolution, window, ending.cause, ending.facts)
   const life = world.state.lives.get(window.lifeName)
   if (life === undefined || life.incident.state !== 'open' || !life.incident.members.has(window.name)) return
   const { cause } = ending
@@ -188,12 +190,12 @@ export function lifeDeadline(world: World, life: Life, dueAt: number): void {
   if (step !== undefined && incident.openedAxis + step.afterMs <= at) {
     incident.escalated++
     incident.severity = step.severity
-    world.observe?.('escalated', life, cause)
     update(world, life, cause)
+    world.observe?.('escalated', life, cause)
   } else if (incident.waiting) {
     incident.publishedPeriod++
-    world.observe?.('updated', life, cause)
     update(world, life, cause)
+    world.observe?.('updated', life, cause)
   }
   schedule(world, life)
 }

@@ -2,6 +2,8 @@
  * Why a window or an incident moved, as one closed list: the same word in `explain`, metrics and logs.
  */
 export const REASONS = [
+  /** A line came to its window: told before whatever it does there. */
+  'applied',
   /** A window began to wait. */
   'began',
   /** A further line of a window that is open. */

@@ -14,8 +14,11 @@ import { ruleOf, type World } from './world.ts'
 /** Applies one match to its window. */
 export function stepMatch(world: World, match: Match): void {
   const window = windowOf(world, match)
-  const { line } = match
-  if (line.at < world.floorAxis) world.observe?.('late', window, lineCause(line))
+  const { line, events } = match
+  world.observe?.('applied', window, lineCause(line), { events })
+  if (line.at < world.floorAxis) {
+    world.observe?.('late', window, lineCause(line), { lateMs: world.floorAxis - line.at })
+  }
   if (isDuplicate(window.memory, line, world.state.layout.reorderMs)) {
     world.observe?.('duplicate', window, lineCause(line))
   } else {

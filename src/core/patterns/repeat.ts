@@ -7,6 +7,7 @@ import { isRememberedOpener } from '../memory.ts'
 import { incidentIdOf } from '../record.ts'
 import type { Repeat } from '../rule.ts'
 import { newExcerpt, type RepeatState, resetPattern, show } from '../window.ts'
+import type { Facts } from '../world.ts'
 import type { RepeatStep } from './pattern-step.ts'
 
 /** Applies one line: first what it ends, then what it counts for. */
@@ -28,13 +29,17 @@ function count(step: RepeatStep, line: Line): void {
   const place = placeOf(line, state.lines.length, index => state.lines[index]!)
   state.lines.splice(place, 0, line)
   if (state.lines.length > Math.max(pattern.count, pattern.clear.below)) state.lines.shift()
-  world.observe?.('counted', window, lineCause(line))
+  world.observe?.('counted', window, lineCause(line), countOf(step))
   if (state.raised) return isMember(world, window) ? addNews(world, window, line) : open(step, line)
   if (countingLines(step).length < pattern.count) return undefined
   state.raised = true
   state.opener = line
-  state.silent = isRememberedOpener(window.memory, incidentIdOf(window, line))
-  world.observe?.(state.silent ? 'remembered_opener' : 'reached_count', window, lineCause(line))
+  const id = incidentIdOf(window, line)
+  state.silent = isRememberedOpener(window.memory, id)
+  world.observe?.(state.silent ? 'remembered_opener' : 'reached_count', window, lineCause(line), {
+    ...countOf(step),
+    incident: id,
+  })
   return open(step, line)
 }
 
@@ -46,6 +51,10 @@ function countingLines({ state, pattern, reorderMs }: RepeatStep): Line[] {
       canLieWithin(line, newest, pattern.withinMs, reorderMs) ||
       canLieWithin(newest, line, pattern.withinMs, reorderMs),
   )
+}
+
+function countOf(step: RepeatStep): Facts {
+  return { count: countingLines(step).length, needed: step.pattern.count, boundMs: step.pattern.withinMs }
 }
 
 function open(step: RepeatStep, line: Line): void {
@@ -77,7 +86,7 @@ export function repeatDueAt({ lines, raised }: RepeatState, pattern: Repeat): nu
 }
 
 export function repeatDeadline(step: RepeatStep, at: number): void {
-  const { world, window, state } = step
+  const { world, window, state, pattern } = step
   const cause = deadlineCause(at)
   if (!state.raised) {
     world.observe?.('faded', window, cause)
@@ -87,5 +96,6 @@ export function repeatDeadline(step: RepeatStep, at: number): void {
   state.raised = false
   state.silent = false
   state.opener = null
-  endMember(world, window, { resolution: 'below_threshold', cause })
+  const facts = { needed: pattern.clear.below, boundMs: pattern.clear.withinMs }
+  endMember(world, window, { resolution: 'below_threshold', cause, facts })
 }

@@ -24,7 +24,7 @@ function fire({ world, rule, window, state }: SingleStep, line: Line): void {
   const cause = lineCause(line)
   const id = incidentIdOf(window, line)
   const known = isRememberedOpener(window.memory, id)
-  world.observe?.(known ? 'remembered_opener' : 'fired', window, cause)
+  world.observe?.(known ? 'remembered_opener' : 'fired', window, cause, { incident: id })
   if (isMember(world, window)) return addNews(world, window, line)
   if (known || rule.outcomes.fired === undefined) return undefined
   state.opener = line
