@@ -7,6 +7,7 @@ import type { Scan } from '../core/syslog/scan.ts'
 import { type TagObserver, tagEvent } from '../core/tag.ts'
 import { type FileHints, LineReader, type ReadLine } from './line-reader.ts'
 import type { ByteSource } from './ports.ts'
+import type { ReplayInput } from './replay-input.ts'
 import type { TaggedSpan } from './tagger.ts'
 
 export interface FileTagging extends FileHints {
@@ -32,7 +33,7 @@ export interface FileCounters {
  *
  * A line that no rule wants never becomes a string.
  */
-export class FileTagger {
+export class FileTagger implements ReplayInput {
   readonly reader: LineReader
   readonly counters: FileCounters = { withoutCode: 0, matches: 0, missingKey: 0 }
   /** The latest clock of a `show` preamble, in ms; null without any. */
@@ -43,6 +44,19 @@ export class FileTagger {
   constructor(source: ByteSource, options: FileTagging) {
     this.#options = options
     this.reader = new LineReader(source, options, { filter: options.rules.filter })
+  }
+
+  get source(): ByteSource {
+    return this.reader.source
+  }
+
+  get to(): number {
+    return this.reader.bytesRead
+  }
+
+  get endMs(): number {
+    const { now } = this.reader.clock
+    return this.shownAtMs === null || now > this.shownAtMs ? now : this.shownAtMs
   }
 
   /** Tags the next chunk; null when the file is read to its end. */

@@ -6,7 +6,7 @@ export interface Kept<T> {
 }
 
 /** How many are kept from either end. */
-const KEPT = 8
+const KEPT = 5
 
 export function newKept<T>(): Kept<T> {
   return { first: [], last: [], total: 0 }

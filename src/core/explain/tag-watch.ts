@@ -1,7 +1,6 @@
-import type { Event } from '../event.ts'
 import { fieldOf } from '../field-of.ts'
 import type { Match } from '../match.ts'
-import { type Shortfall, shortfallsOf } from '../near-miss.ts'
+import { type Shortfall, type ShortfallsOf, shortfallsOf } from '../near-miss.ts'
 import type { EventDefinition, Rule } from '../rule.ts'
 import type { RuleSet } from '../rule-set.ts'
 import type { Tagged, TagObserver } from '../tag.ts'
@@ -20,6 +19,8 @@ export interface NearMiss extends Pick<Tagged, 'origin'> {
   readonly code: string | null
   readonly text: string
   readonly shortfalls: readonly Shortfall[]
+  /** The events of the rule that it is. */
+  readonly events: readonly string[]
 }
 
 /** What became of the lines that could have been one event of the rule. */
@@ -28,9 +29,10 @@ export interface EventTally {
   /** Lines that are the event, under a key that is asked for, and under others. */
   matched: number
   matchedElsewhere: number
-  /** Lines with a code of it that are not the event, and those that came nearest. */
+  /** Lines with a code of it that are no event of the rule. */
   missed: number
-  readonly nearest: NearMiss[]
+  /** The lines with a code of it that came nearest: of the key that is asked for, lacking least, no other event. */
+  readonly nearest: readonly NearMiss[]
 }
 
 /** Lines that are an event of the rule but lack these fields of its key. */
@@ -39,92 +41,108 @@ export interface MissingKey extends Pick<NearMiss, 'origin' | 'text'> {
   count: number
 }
 
-/** Follows what TAG makes of the lines for one rule. */
-export interface TagWatch {
-  readonly observe: TagObserver
-  readonly events: readonly EventTally[]
-  readonly missingKeys: ReadonlyMap<string, MissingKey>
-  /** The keys under which lines came, with their number: the first so many. */
-  readonly keys: ReadonlyMap<string, { readonly key: readonly string[]; lines: number }>
+/** Follows what TAG makes of the lines for one rule. What it keeps is bounded. */
+export class TagWatch {
+  /** The first line that lacks some fields of the key, by these fields. */
+  readonly missingKeys = new Map<string, MissingKey>()
+  /** The keys under which lines came: the first so many. */
+  readonly keys = new Map<string, readonly string[]>()
   /** How many lines had each code: the first so many codes. */
-  readonly codes: ReadonlyMap<string, number>
+  readonly codes = new Map<string, number>()
+  readonly #rule: Rule
+  readonly #rules: RuleSet
+  readonly #isAsked: (key: readonly string[]) => boolean
+  readonly #tallies: readonly Tally[]
+
+  /** `rules` holds only the rule. */
+  constructor(rule: Rule, rules: RuleSet, isAsked: (key: readonly string[]) => boolean) {
+    this.#rule = rule
+    this.#rules = rules
+    this.#isAsked = isAsked
+    this.#tallies = rule.events.map(definition => {
+      const counts = { definition, matched: 0, matchedElsewhere: 0, missed: 0 }
+      return { ...counts, shortfallsOf: shortfallsOf(definition), ranked: [] }
+    })
+  }
+
+  /** In the order of the rule. */
+  get events(): readonly EventTally[] {
+    return this.#tallies.map(({ shortfallsOf: _, ranked, ...counts }) => {
+      return { ...counts, nearest: ranked.map(({ miss }) => miss) }
+    })
+  }
+
+  readonly observe: TagObserver = (tagged, matches) => {
+    const { code } = tagged.event
+    if (code === null) return
+    const seen = this.codes.get(code)
+    if (seen !== undefined || this.codes.size < CODES) this.codes.set(code, (seen ?? 0) + 1)
+    const names = matches[0]?.events ?? []
+    for (const match of matches) this.#countKey(match)
+    if (matches.length === 0) this.#countMissingKey(tagged)
+    for (const tally of this.#tallies) {
+      if (names.includes(tally.definition.name)) this.#countMatch(tally, matches[0]!)
+      else this.#countMiss(tally, tagged, names)
+    }
+  }
+
+  #countKey({ key }: Match): void {
+    if (this.keys.size < KEYS) this.keys.set(key.join('\u001f'), key)
+  }
+
+  #countMatch(tally: Tally, { key }: Match): void {
+    if (this.#isAsked(key)) tally.matched++
+    else tally.matchedElsewhere++
+  }
+
+  #countMiss(tally: Tally, tagged: Tagged, events: readonly string[]): void {
+    const { event } = tagged
+    const shortfalls = tally.shortfallsOf(event)
+    if (shortfalls === null || shortfalls.length === 0) return
+    if (events.length === 0) tally.missed++
+    const key = this.#rule.key.map(name => fieldOf(event, name, null) ?? '')
+    const rank = [this.#isAsked(key) ? 0 : 1, shortfalls.length, events.length]
+    addNearest(tally.ranked, rank, () => missOf(tagged, shortfalls, events))
+  }
+
+  #countMissingKey({ event, origin }: Tagged): void {
+    const [fit] = this.#rules.fits(event)
+    if (fit === undefined) return
+    const fields = this.#rule.key.filter(name => !fieldOf(event, name, fit.extracted))
+    const known = this.missingKeys.get(fields.join())
+    if (known !== undefined) known.count++
+    else this.missingKeys.set(fields.join(), { fields, count: 1, origin, text: shown(event.text) })
+  }
 }
 
-export function tagWatch(rule: Rule, rules: RuleSet, isAsked: (key: readonly string[]) => boolean): TagWatch {
-  const events = rule.events.map((definition): EventTally => {
-    return { definition, matched: 0, matchedElsewhere: 0, missed: 0, nearest: [] }
-  })
-  const tests = events.map(tally => ({ tally, shortfalls: shortfallsOf(tally.definition) }))
-  const missingKeys = new Map<string, MissingKey>()
-  const keys = new Map<string, { readonly key: readonly string[]; lines: number }>()
-  const codes = new Map<string, number>()
+interface Tally extends Omit<EventTally, 'nearest'> {
+  readonly shortfallsOf: ShortfallsOf
+  readonly ranked: Ranked[]
+}
 
-  const countMatch = ({ key, events: names }: Match): void => {
-    const asked = isAsked(key)
-    for (const tally of events) {
-      if (!names.includes(tally.definition.name)) continue
-      if (asked) tally.matched++
-      else tally.matchedElsewhere++
-    }
-    const name = key.join('\u001f')
-    const known = keys.get(name)
-    if (known !== undefined) known.lines++
-    else if (keys.size < KEYS) keys.set(name, { key, lines: 1 })
-  }
-
-  const countMisses = (tagged: Tagged, names: readonly string[]): void => {
-    for (const { tally, shortfalls } of tests) {
-      if (names.includes(tally.definition.name)) continue
-      const found = shortfalls(tagged.event)
-      if (found !== null && found.length > 0) addMiss(tally, tagged, found)
-    }
-  }
-
-  const countMissingKey = (tagged: Tagged): void => {
-    const [fit] = rules.fits(tagged.event)
-    if (fit === undefined) return
-    const fields = rule.key.filter(name => !fieldOf(tagged.event, name, fit.extracted))
-    const known = missingKeys.get(fields.join())
-    if (known !== undefined) known.count++
-    else missingKeys.set(fields.join(), { fields, count: 1, origin: tagged.origin, text: shown(tagged.event.text) })
-  }
-
-  return {
-    observe: (tagged, matches) => {
-      const { code } = tagged.event
-      const seen = codes.get(code!)
-      if (seen !== undefined || codes.size < CODES) codes.set(code!, (seen ?? 0) + 1)
-      for (const match of matches) countMatch(match)
-      if (matches.length === 0) countMissingKey(tagged)
-      countMisses(tagged, matches[0]?.events ?? [])
-    },
-    events,
-    missingKeys,
-    keys,
-    codes,
-  }
+/** A near miss with its distances, of which the first that differs decides. */
+interface Ranked {
+  readonly rank: readonly number[]
+  readonly miss: NearMiss
 }
 
 /** Keeps the nearest, and of equally near ones the first. */
-function addMiss(tally: EventTally, { event, origin }: Tagged, shortfalls: readonly Shortfall[]): void {
-  const { nearest } = tally
-  tally.missed++
-  const place = nearest.findIndex(other => other.shortfalls.length > shortfalls.length)
-  if (place < 0 && nearest.length >= NEAREST) return
-  const miss = {
-    origin,
-    atMs: momentOf(event),
-    host: event.host,
-    code: event.code,
-    text: shown(event.text),
-    shortfalls,
-  }
-  nearest.splice(place < 0 ? nearest.length : place, 0, miss)
+function addNearest(nearest: Ranked[], rank: readonly number[], make: () => NearMiss): void {
+  let place = nearest.length
+  while (place > 0 && isLess(rank, nearest[place - 1]!.rank)) place--
+  if (place >= NEAREST) return
+  nearest.splice(place, 0, { rank, miss: make() })
   if (nearest.length > NEAREST) nearest.pop()
 }
 
-function momentOf({ time, arrival }: Event): number {
-  return time ?? arrival
+function isLess(a: readonly number[], b: readonly number[]): boolean {
+  const at = a.findIndex((value, index) => value !== b[index])
+  return at >= 0 && a[at]! < b[at]!
+}
+
+function missOf({ event, origin }: Tagged, shortfalls: readonly Shortfall[], events: readonly string[]): NearMiss {
+  const { time, arrival, host, code, text } = event
+  return { origin, atMs: time ?? arrival, host, code, text: shown(text), shortfalls, events }
 }
 
 function shown(text: string): string {

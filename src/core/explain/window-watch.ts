@@ -85,15 +85,21 @@ export class WindowWatch {
   }
 
   #apply(window: Window, cause: Cause, { events = [] }: Facts): void {
-    const before = this.#current
-    if (before !== null && before.line !== null && !before.used) this.#unused.add(before.window.key, before.line)
+    this.#leave()
     const line = { events, line: cause.line!, lateMs: 0 }
     this.#current = { window, cause, line, explained: this.#open.get(window.name) ?? null, used: false }
+  }
+
+  /** Remembers the line of which nothing more will be told, if it did nothing. */
+  #leave(): void {
+    const left = this.#current
+    if (left !== null && left.line !== null && !left.used) this.#unused.add(left.window.key, left.line)
   }
 
   #currentOf(window: Window, cause: Cause): Current {
     const explained = this.#open.get(window.name) ?? null
     if (this.#current === null || !isOf(this.#current, cause)) {
+      this.#leave()
       this.#current = { window, cause, line: null, explained, used: true }
     }
     return this.#current
