@@ -4,7 +4,7 @@ import { memoryMatchLog } from '../adapters/memory/match-log.ts'
 import { memoryShardStore } from '../adapters/memory/shard-store.ts'
 import { FileTagger } from '../app/file-tagger.ts'
 import type { ByteSource } from '../app/ports.ts'
-import { type ReplayResult, replay } from '../app/replay.ts'
+import { type ReplayOptions, type ReplayResult, replay } from '../app/replay.ts'
 import type { ReplayInput } from '../app/replay-input.ts'
 import { codeFilter } from '../core/dispatch.ts'
 import type { ExplainedWindow } from '../core/explain/explained-window.ts'
@@ -83,29 +83,31 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   const fail = (): void => {
     failed = true
   }
-  const tagging = { rules, hints, observe: tags.observe }
+  const tagging = { rules, hints, observe: tags.observe, fail }
   const inputs = logs.sources.map((source, partition) =>
     settings.input === 'lines'
       ? fileTagger(source, partition, tagging)
-      : recordTagger(source, partition, { ...tagging, fail }, context),
+      : recordTagger(source, partition, tagging, context),
   )
-  if (inputs.length > 0) {
-    const watch = new WindowWatch(rule, { reorderMs: DEFAULT_LAYOUT.reorderMs, isAsked })
-    const format = settings.format === 'ndjson' ? ndjsonFormat(rule) : prettyFormat(rule, terminal.paint)
-    let windows = 0
-    const write = async (ended: readonly ExplainedWindow[], dueMsOf: (one: ExplainedWindow) => number | null) => {
-      windows += ended.length
-      await terminal.out(ended.map(one => format.window(one, dueMsOf(one))).join(''))
-    }
-    const result = await replayInputs({ inputs, rules, untilMs: settings.untilMs, watch, fail }, context, () =>
-      write(watch.drain(), () => null),
-    )
-    await write(watch.open(), ({ key }) => dueMsIn(result, key))
-    await terminal.out(format.end({ rule, asked, tags, asides: watch.asides, windows }))
-    terminal.note(`${counted(windows, 'window')} of ${rule.id}`)
-    const files = inputs.filter(input => input instanceof FileTagger)
-    for (const text of oddities(files, result)) terminal.note(`${terminal.paintNote('yellow', 'note:')} ${text}`)
+  if (inputs.length === 0) return EXIT.findings
+  const watch = new WindowWatch(rule, { reorderMs: DEFAULT_LAYOUT.reorderMs, isAsked })
+  const format = settings.format === 'ndjson' ? ndjsonFormat(rule) : prettyFormat(rule, terminal.paint)
+  let windows = 0
+  const write = async (ones: readonly ExplainedWindow[], dueMsOf: (one: ExplainedWindow) => number | null) => {
+    windows += ones.length
+    await terminal.out(ones.map(one => format.window(one, dueMsOf(one))).join(''))
   }
+  const emit = () => write(watch.drain(), () => null)
+  const result = await replayInputs(
+    inputs,
+    { rules, untilMs: settings.untilMs, observe: watch.observe, emit, fail },
+    context,
+  )
+  await write(watch.open(), ({ key }) => dueMsIn(result, key))
+  await terminal.out(format.end({ rule, asked, tags, asides: watch.asides, windows }))
+  terminal.note(`${counted(windows, 'window')} of ${rule.id}`)
+  const files = inputs.filter(input => input instanceof FileTagger)
+  for (const text of oddities(files, result)) terminal.note(`${terminal.paintNote('yellow', 'note:')} ${text}`)
   return failed ? EXIT.findings : EXIT.done
 }
 
@@ -138,6 +140,8 @@ interface Tagging {
   readonly rules: RuleSet
   readonly hints: LogHints
   readonly observe: TagObserver
+  /** Called for input that cannot be read, or is no record. */
+  readonly fail: () => void
 }
 
 function fileTagger(source: ByteSource, partition: number, { rules, hints, observe }: Tagging): ReplayInput {
@@ -145,43 +149,28 @@ function fileTagger(source: ByteSource, partition: number, { rules, hints, obser
   return new FileTagger(source, { ...file, rules, layout: DEFAULT_LAYOUT, observe })
 }
 
-function recordTagger(
-  source: ByteSource,
-  partition: number,
-  { fail, ...tagging }: Tagging & { fail: () => void },
-  context: CommandContext,
-): ReplayInput {
+function recordTagger(source: ByteSource, partition: number, tagging: Tagging, context: CommandContext): ReplayInput {
   const tellFault = faultTeller(source, context)
   const tell = (line: number, fault: string): void => {
-    fail()
+    tagging.fail()
     tellFault(line, fault)
   }
   return new RecordTagger(source, { ...tagging, partition, tell })
 }
 
 function replayInputs(
-  what: {
-    readonly inputs: readonly ReplayInput[]
-    readonly rules: RuleSet
-    readonly untilMs: number | null
-    readonly watch: WindowWatch
-    readonly fail: () => void
-  },
+  files: readonly ReplayInput[],
+  what: Pick<ReplayOptions, 'rules' | 'untilMs' | 'observe' | 'emit'> & Pick<Tagging, 'fail'>,
   { terminal }: CommandContext,
-  emit: () => Promise<void>,
 ): Promise<ReplayResult> {
-  const { inputs, rules, untilMs, watch, fail } = what
   const ports = { log: memoryMatchLog(1), store: memoryShardStore(), sink: mergingSink() }
   return replay(ports, {
-    files: inputs,
+    ...what,
+    files,
     topic: 'files',
-    rules,
     layout: DEFAULT_LAYOUT,
-    untilMs,
-    observe: watch.observe,
-    emit,
     broken: ({ source }, error) => {
-      fail()
+      what.fail()
       terminal.note(
         `${harmless(source.name)}: ${terminal.paintNote('red', 'error:')} ${reasonOf(error)}; what was read of it counts`,
       )

@@ -6,11 +6,11 @@ import { hexOf } from '../core/hash.ts'
 import { momentOf } from '../core/line-order.ts'
 import type { Rule } from '../core/rule.ts'
 import { counted } from './counted.ts'
-import { placeText, shortened } from './explain-place.ts'
 import type { ExplainFormat } from './explain-report.ts'
 import { prettyEnd } from './explain-tail.ts'
 import { endingOf, otherKeyText, sentenceOf, type Told, timeText } from './explain-words.ts'
 import { keyText } from './key-flag.ts'
+import { messageText, placeText } from './line-text.ts'
 import { harmless, type Style, type Terminal } from './terminal.ts'
 
 /** For people: a block for each window, as it ends, then what became of the lines of each event. */
@@ -29,9 +29,7 @@ function prettyWindow(rule: Rule, explained: ExplainedWindow, dueMs: number | nu
   const rows = [
     ...rowsInOrder(told, ending, paint),
     `${paint(colourOf(explained), '=>')} ${harmless(ending)}`,
-    ...explained.otherKeys.map(
-      other => `   ${harmless(`${otherKeyText(other, told)}, ${placeText(other.line.origin)}`)}`,
-    ),
+    ...otherKeyRows(told).map(row => `   ${harmless(row)}`),
     ...incidentRows(explained).map(row => paint('dim', `   ${row}`)),
   ]
   const head = `${harmless(keyText(rule.key, explained.key))}  ${paint('dim', span)}`
@@ -65,7 +63,7 @@ function keptRows<T>(kept: Kept<T>, thing: string, row: (one: T) => Row): readon
 
 function prettyLine({ events, line, lateMs }: ExplainedLine, paint: Terminal['paint']): string {
   const late = lateMs > 0 ? `  ${paint('yellow', `late by ${durationText(lateMs)}`)}` : ''
-  const text = harmless(shortened(`${line.code}: ${line.text}`))
+  const text = harmless(messageText(line))
   return `${paint('cyan', events.join('+'))}  ${harmless(placeText(line.origin))}${late}  ${text}`
 }
 
@@ -75,6 +73,15 @@ function prettyStep(step: Step, told: Told & { readonly explained: ExplainedWind
   if (step.reason === told.explained.ended?.reason || ending.includes(sentence)) return ''
   if (step.line === null || ROLES[step.reason] !== 'aside') return harmless(sentence)
   return harmless(`${step.line.events.join('+')}  ${placeText(step.line.line.origin)}  ${sentence}`)
+}
+
+/** The line of the nearest key, and how many there are beside it: in a fleet, lines of others are no rarity. */
+function otherKeyRows(told: Told & { readonly explained: ExplainedWindow }): readonly string[] {
+  const { otherKeys } = told.explained
+  const [nearest] = otherKeys
+  if (nearest === undefined) return []
+  const more = otherKeys.length > 1 ? `; ${otherKeys.length - 1} more of other keys` : ''
+  return [`${otherKeyText(nearest, told)}, ${placeText(nearest.line.origin)}${more}`]
 }
 
 function incidentRows({ revisions }: ExplainedWindow): readonly string[] {

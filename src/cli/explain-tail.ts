@@ -4,10 +4,10 @@ import { omitted } from '../core/explain/kept.ts'
 import type { EventTally, NearMiss } from '../core/explain/tag-watch.ts'
 import { nearest } from '../rules/nearest.ts'
 import { counted } from './counted.ts'
-import { placeText, shortened } from './explain-place.ts'
 import type { ExplainReport } from './explain-report.ts'
 import { asideSentence, timeText } from './explain-words.ts'
 import { askedText, fitsKey, keyText, nearestKey } from './key-flag.ts'
+import { messageText, placeText, shortened } from './line-text.ts'
 import { shortfallText } from './shortfall-words.ts'
 import { harmless, type Terminal } from './terminal.ts'
 
@@ -54,10 +54,10 @@ function eventRows({ tags, asked }: ExplainReport, paint: Terminal['paint']): re
   })
 }
 
-function missRows({ atMs, code, text, shortfalls, origin }: NearMiss): readonly string[] {
+function missRows(miss: NearMiss): readonly string[] {
   return [
-    `    ${timeText(atMs)}  ${harmless(placeText(origin))}  ${harmless(shortened(`${code}: ${text}`))}`,
-    ...shortfalls.map(shortfall => `      ${harmless(shortfallText(shortfall))}`),
+    `    ${timeText(miss.atMs)}  ${harmless(`${placeText(miss.origin)}  ${messageText(miss)}`)}`,
+    ...miss.shortfalls.map(shortfall => `      ${harmless(shortfallText(shortfall))}`),
   ]
 }
 

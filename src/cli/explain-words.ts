@@ -19,9 +19,9 @@ const SENTENCES: Readonly<Record<Reason, Words>> = {
   applied: () => 'a line came',
   began: (_, told) => `began to wait for ${awaited(told)} within ${bound(told)}`,
   counted: () => 'a further line',
-  met: ({ facts }, told) => `recovered after ${elapsed(facts)}: ${awaited(told)} came within ${bound(told)}`,
+  met: ({ facts }, told) => `recovered after ${elapsed(facts)}: ${awaited(told)} ${cameWithin(facts, told)}`,
   met_before: ({ facts }, told) =>
-    `recovered after ${elapsed(facts)}: ${awaited(told)} came within ${bound(told)}, but was handed on before the line that it answers`,
+    `recovered after ${elapsed(facts)}: ${awaited(told)} ${cameWithin(facts, told)}, but was handed on before the line that it answers`,
   already_answered: ({ facts }) => `lies in an outage that was over at ${timeText(momentOfEnd(facts))}`,
   unanswered: (_, { explained }) =>
     explained === null ? 'answers nothing: no window was open' : 'came before the line that began the window',
@@ -31,7 +31,7 @@ const SENTENCES: Readonly<Record<Reason, Words>> = {
   fired: () => 'fired',
   faded: (_, told) => `never reached the count: ${mostOf(told)}`,
   opened: ({ incident }) => `incident ${idOf(incident!)} opened: ${incident!.outcome}, ${incident!.severity}`,
-  reopened: ({ incident }) => `incident ${idOf(incident!)} reopened: ${incident!.severity}`,
+  reopened: ({ incident }) => `incident ${idOf(incident!)} reopened: ${incident!.outcome}, ${incident!.severity}`,
   updated: ({ incident }) => `incident ${idOf(incident!)} updated`,
   throttled: ({ incident }) => `incident ${idOf(incident!)} has news, held back for its period`,
   escalated: ({ incident, facts }) =>
@@ -42,7 +42,7 @@ const SENTENCES: Readonly<Record<Reason, Words>> = {
   member_left: ({ incident }) => `left incident ${idOf(incident!)}, in which other keys still fail`,
   recovered: recoveredText,
   late_evidence: ({ facts, line }, told) =>
-    `in time after all: ${eventsOf(line)} came after ${elapsed(facts)}, within ${bound(told)}, but arrived ${behindText(line)}when the absence had been declared${lateText(line?.lateMs)}`,
+    `in time after all: ${eventsOf(line)} ${cameWithin(facts, told)}, after ${elapsed(facts)}, but arrived ${behindText(line)}when the absence had been declared${lateText(line?.lateMs)}`,
   quiet: ({ incident }, { rule }) => {
     const quietMs = incident === null ? null : rule.outcomes[incident.outcome]?.resolve.quietMs
     return `quiet: nothing more came for ${quietMs ? durationText(quietMs) : 'its time'}`
@@ -132,6 +132,12 @@ function eventsOf(line: Step['line']): string {
 
 function listOf(events: readonly string[]): string {
   return events.map(event => `\`${event}\``).join(' or ') || 'the line'
+}
+
+/** Stamps and arrivals have their uncertainty, and what may have been in time counts as in time. */
+function cameWithin({ elapsedMs }: Step['facts'], told: Told): string {
+  const boundMs = told.explained?.boundMs ?? 0
+  return (elapsedMs ?? 0) <= boundMs ? `came within ${bound(told)}` : `may have come within ${bound(told)}`
 }
 
 function bound({ explained }: Told): string {

@@ -142,9 +142,21 @@ describe('sequor explain', () => {
     const { pretty, windows } = await explained('link-down', lines, '--input', 'ndjson')
     expect(windows).toMatchObject([{ ending: 'late_evidence', lines: [{ late_ms: 0 }, { late_ms: 4000 }] }])
     expect(windows[0]!.explanation).toBe(
-      'in time after all: `up` came after 9s, within 10s, but arrived 47s after its stamp, when the absence had been declared, late by 4s',
+      'in time after all: `up` came within 10s, after 9s, but arrived 47s after its stamp, when the absence had been declared, late by 4s',
     )
     expect(pretty.stdout).toContain('late by 4s')
+  })
+
+  it('tells the same of records as of the lines of a file', async () => {
+    const lines = [down('00:00.000', 'g1'), down('00:02.000', 'g2'), up('00:12.000', 'g1'), up('00:14.000', 'g2')]
+    const records = lines.map(line => {
+      return JSON.stringify({ value: line, arrival: `2026-07-09T${/13:\d\d:\d\d/.exec(line)![0]}Z` })
+    })
+    const comparable = ({ windows }: { readonly windows: readonly WindowRecord[] }) =>
+      windows.map(({ explanation, incidents, steps }) => ({ explanation, incidents, steps }))
+    const ofRecords = comparable(await explained('link-down', records, '--input', 'ndjson'))
+    expect(ofRecords).toHaveLength(2)
+    expect(ofRecords).toEqual(comparable(await explained('link-down', lines)))
   })
 
   it('tells what the nearest line of an event lacks where no window ever began', async () => {

@@ -80,7 +80,9 @@ export class WindowWatch {
   /** The windows that are open. */
   open(): readonly ExplainedWindow[] {
     const asked = [...this.#open.values()].filter(({ key }) => this.#options.isAsked(key))
-    for (const explained of asked) explained.otherKeys = this.#unused.meantFor(explained)
+    for (const explained of asked) {
+      if (explained.otherKeys.length === 0) explained.otherKeys = this.#unused.meantFor(explained)
+    }
     return asked
   }
 

@@ -40,6 +40,7 @@ function sentence(one: Step, explained = window()): string {
 describe('the sentence of a step', () => {
   it.each<[Step, string]>([
     [step('met', { facts: { elapsedMs: 9_979 } }), 'recovered after 9.979s: `b` came within 10s'],
+    [step('met', { facts: { elapsedMs: 10_500 } }), 'recovered after 10.5s: `b` may have come within 10s'],
     [step('missed'), 'missed: no `b` within 10s'],
     [
       step('missed_by_answer', { facts: { elapsedMs: 10_021 } }),
@@ -49,7 +50,7 @@ describe('the sentence of a step', () => {
     [step('recovered', { facts: { elapsedMs: 12_300 } }, ['x']), 'recovered after 12.3s: `x` came'],
     [
       step('late_evidence', { facts: { elapsedMs: 9_000 } }),
-      'in time after all: `b` came after 9s, within 10s, but arrived 1s after its stamp, when the absence had been declared, late by 4s',
+      'in time after all: `b` came within 10s, after 9s, but arrived 1s after its stamp, when the absence had been declared, late by 4s',
     ],
     [
       step('suppressed', { facts: { incident: ID } }),
