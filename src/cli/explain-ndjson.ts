@@ -88,14 +88,14 @@ function explainedLine({ events, line, lateMs }: ExplainedLine): object {
   }
 }
 
-function eventOf(rule: Rule, { definition, matched, matchedElsewhere, missed, nearest }: EventTally): object {
+function eventOf(rule: Rule, { definition, matched, matchedElsewhere, nearlyMatched, nearest }: EventTally): object {
   return {
     kind: 'event',
     rule: rule.id,
     event: definition.name,
     matched,
     matched_of_other_keys: matchedElsewhere,
-    nearly_matched: missed,
+    nearly_matched: nearlyMatched,
     nearest: nearest.map(({ atMs, events, host, code, text, shortfalls, origin }: NearMiss) => {
       return { time: isoOf(atMs), events, host, code, text, lacks: shortfalls.map(shortfallText), origin }
     }),

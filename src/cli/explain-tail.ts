@@ -1,7 +1,9 @@
 import { globTest } from '../core/condition.ts'
+import { durationText } from '../core/duration.ts'
 import { beginningsOf } from '../core/explain/beginnings.ts'
 import { omitted } from '../core/explain/kept.ts'
 import type { EventTally, NearMiss } from '../core/explain/tag-watch.ts'
+import { momentOf } from '../core/line-order.ts'
 import { nearest } from '../rules/nearest.ts'
 import { counted } from './counted.ts'
 import type { ExplainReport } from './explain-report.ts'
@@ -43,9 +45,9 @@ function neverBegan({ windows, rule, tags, asked }: ExplainReport): readonly str
 function eventRows({ tags, asked }: ExplainReport, paint: Terminal['paint']): readonly string[] {
   const width = Math.max(...tags.events.map(({ definition }) => definition.name.length))
   return tags.events.flatMap(tally => {
-    const { definition, matched, matchedElsewhere, missed } = tally
+    const { definition, matched, matchedElsewhere, nearlyMatched } = tally
     const of = asked.size > 0 ? ` of the key, ${matchedElsewhere} of others` : ''
-    const nearly = missed > 0 ? `; ${counted(missed, 'line')} more had its code` : ''
+    const nearly = nearlyMatched > 0 ? `; ${counted(nearlyMatched, 'line')} more had its code` : ''
     const row = `${paint('cyan', definition.name.padEnd(width))}  matched ${counted(matched, 'line')}${of}${nearly}`
     // A line that is another event of the rule is explained by that, unless nothing else is left.
     const near = tally.nearest.filter(({ events }) => matched === 0 || events.length === 0)
@@ -76,8 +78,9 @@ function asideRows({ asides, rule }: ExplainReport): readonly string[] {
   return [...asides].flatMap(([reason, kept]) => {
     const left = omitted(kept)
     const rows = [...kept.first, ...kept.last].map(({ key, line, facts }) => {
-      const place = `${keyText(rule.key, key)}  ${line.events.join('+')}  ${placeText(line.line.origin)}`
-      return `    ${timeText(line.line.time ?? line.line.arrival)}  ${harmless(place)}: ${asideSentence(reason, facts, rule)}`
+      const late = line.lateMs > 0 ? `  late by ${durationText(line.lateMs)}` : ''
+      const place = `${keyText(rule.key, key)}  ${line.events.join('+')}  ${placeText(line.line.origin)}${late}`
+      return `    ${timeText(momentOf(line.line))}  ${harmless(place)}: ${asideSentence(reason, facts, rule)}`
     })
     const more = left > 0 ? [`    … ${counted(left, 'line')} more`] : []
     return [`${reason}: ${counted(kept.total, 'line')} outside any window`, ...rows, ...more]

@@ -2,7 +2,7 @@ import { durationText } from '../core/duration.ts'
 import type { ExplainedWindow, OtherKeyLine, Step } from '../core/explain/explained-window.ts'
 import { hexOf } from '../core/hash.ts'
 import { isoOf } from '../core/iso.ts'
-import { LONGEST_LIFE_MS, LONGEST_WITHOUT_NEWS_MS } from '../core/longest.ts'
+import { FORGET_MS, LONGEST_LIFE_MS, LONGEST_WITHOUT_NEWS_MS } from '../core/longest.ts'
 import type { Reason } from '../core/reason.ts'
 import type { Rule } from '../core/rule.ts'
 
@@ -56,9 +56,10 @@ const SENTENCES: Readonly<Record<Reason, Words>> = {
     `expired: ${durationText(LONGEST_WITHOUT_NEWS_MS)} without news, or ${durationText(LONGEST_LIFE_MS)} in all`,
   rule_changed: () => 'the rule changed while it was open',
   duplicate: () => 'is a line that came before: it counts once',
-  remembered_opener: ({ facts }) => `opens nothing: it already named incident ${hexOf(facts.incident!)}`,
+  remembered_opener: ({ facts }) =>
+    `opens nothing: it, or a line just like it, named incident ${hexOf(facts.incident!)} before`,
   late: ({ line }) => `came ${durationText(line?.lateMs ?? 0)} after the frontier had passed it`,
-  forgotten: () => 'forgotten after 30 days without a line',
+  forgotten: () => `forgotten after ${durationText(FORGET_MS)} without a line`,
 }
 
 export function sentenceOf(step: Step, told: Told): string {
@@ -73,12 +74,12 @@ export function asideSentence(reason: Reason, facts: Step['facts'], rule: Rule):
 /** How a window ended, as one sentence; of one that is open, for what it waits. `dueMs` is its deadline, if it has one. */
 export function endingOf(told: Told & { readonly explained: ExplainedWindow }, dueMs: number | null): string {
   const { explained } = told
-  if (explained.ended !== null) return `${sentenceOf(explained.ended, told)}${suppressedText(told)}`
+  if (explained.ended !== null) return `${sentenceOf(explained.ended, told)}${noIncidentText(told)}`
   if (dueMs !== null)
     return `undecided: the log ends before the deadline at ${timeText(dueMs)}; no ${awaited(told)} came`
   if (explained.most < explained.needed) return `undecided: the log ends; ${mostOf(told)}`
   const waits = explained.awaited.length > 0 ? `no ${awaited(told)} came` : 'nothing ended it'
-  return `still open at the end of the log: ${waits}${suppressedText(told)}`
+  return `still open at the end of the log: ${waits}${noIncidentText(told)}`
 }
 
 /** Of a line of another key: which fields of the key differ. */
@@ -110,12 +111,15 @@ function recoveredText(step: Pick<Step, 'facts' | 'line'>, told: Told): string {
   return `recovered after ${elapsed(facts)}: ${eventsOf(line)} came`
 }
 
-/** Why a window that ended without an incident had none. */
-function suppressedText(told: Told & { readonly explained: ExplainedWindow }): string {
+/** Why a window that could have led to an incident led to none. */
+function noIncidentText(told: Told & { readonly explained: ExplainedWindow }): string {
   const { revisions, steps, ended } = told.explained
   if (revisions.length > 0 || ended?.reason === 'suppressed') return ''
-  const suppressed = [...steps.first, ...steps.last].find(({ reason }) => reason === 'suppressed')
-  return suppressed === undefined ? '' : `; ${sentenceOf(suppressed, told)}`
+  const all = [...steps.first, ...steps.last]
+  const suppressed = all.find(({ reason }) => reason === 'suppressed')
+  if (suppressed !== undefined) return `; ${sentenceOf(suppressed, told)}`
+  const isMissed = all.some(({ reason }) => reason === 'missed' || reason === 'missed_by_answer')
+  return isMissed && told.rule.outcomes.missed === undefined ? '; the rule has no outcome `missed`' : ''
 }
 
 function mostOf({ explained }: Told): string {

@@ -30,7 +30,7 @@ export interface EventTally {
   matched: number
   matchedElsewhere: number
   /** Lines with a code of it that are no event of the rule. */
-  missed: number
+  nearlyMatched: number
   /** The lines with a code of it that came nearest: of the key that is asked for, lacking least, no other event. */
   readonly nearest: readonly NearMiss[]
 }
@@ -60,7 +60,7 @@ export class TagWatch {
     this.#rules = rules
     this.#isAsked = isAsked
     this.#tallies = rule.events.map(definition => {
-      const counts = { definition, matched: 0, matchedElsewhere: 0, missed: 0 }
+      const counts = { definition, matched: 0, matchedElsewhere: 0, nearlyMatched: 0 }
       return { ...counts, shortfallsOf: shortfallsOf(definition), ranked: [] }
     })
   }
@@ -99,7 +99,7 @@ export class TagWatch {
     const { event } = tagged
     const shortfalls = tally.shortfallsOf(event)
     if (shortfalls === null || shortfalls.length === 0) return
-    if (events.length === 0) tally.missed++
+    if (events.length === 0) tally.nearlyMatched++
     const key = this.#rule.key.map(name => fieldOf(event, name, null) ?? '')
     const rank = [this.#isAsked(key) ? 0 : 1, shortfalls.length, events.length]
     addNearest(tally.ranked, rank, () => missOf(tagged, shortfalls, events))

@@ -94,6 +94,16 @@ describe('the ending of a window', () => {
     )
   })
 
+  it('adds that the rule has no outcome for it', () => {
+    const rule = { ...RULE, outcomes: { met: sampleOutcome() } }
+    const missed = window({ ended: step('missed', { line: null }) })
+    keep(missed.steps, missed.ended!)
+    expect(endingOf({ rule, explained: missed }, null)).toBe(
+      'missed: no `b` within 10s; the rule has no outcome `missed`',
+    )
+    expect(ending(missed)).toBe('missed: no `b` within 10s')
+  })
+
   it('adds which incident suppressed one that led to none, and only then', () => {
     const suppressed = window({ ended: step('recovered', { facts: { elapsedMs: 11_000 } }) })
     keep(suppressed.steps, step('suppressed', { facts: { incident: ID } }))
