@@ -4,9 +4,10 @@ import type { RuleSet } from '../core/rule-set.ts'
 import { showClockOf } from '../core/show-clock.ts'
 import { unflaggedEventOf } from '../core/syslog/event-of.ts'
 import type { Scan } from '../core/syslog/scan.ts'
-import { tagEvent } from '../core/tag.ts'
+import { type TagObserver, tagEvent } from '../core/tag.ts'
 import { type FileHints, LineReader, type ReadLine } from './line-reader.ts'
 import type { ByteSource } from './ports.ts'
+import type { ReplayInput } from './replay-input.ts'
 import type { TaggedSpan } from './tagger.ts'
 
 export interface FileTagging extends FileHints {
@@ -17,6 +18,7 @@ export interface FileTagging extends FileHints {
   /** The name of a device by each other name of it. */
   readonly aliases: ReadonlyMap<string, string>
   readonly partition: number
+  readonly observe?: TagObserver
 }
 
 export interface FileCounters {
@@ -31,7 +33,7 @@ export interface FileCounters {
  *
  * A line that no rule wants never becomes a string.
  */
-export class FileTagger {
+export class FileTagger implements ReplayInput {
   readonly reader: LineReader
   readonly counters: FileCounters = { withoutCode: 0, matches: 0, missingKey: 0 }
   /** The latest clock of a `show` preamble, in ms; null without any. */
@@ -42,6 +44,19 @@ export class FileTagger {
   constructor(source: ByteSource, options: FileTagging) {
     this.#options = options
     this.reader = new LineReader(source, options, { filter: options.rules.filter })
+  }
+
+  get source(): ByteSource {
+    return this.reader.source
+  }
+
+  get to(): number {
+    return this.reader.bytesRead
+  }
+
+  get endMs(): number {
+    const { now } = this.reader.clock
+    return this.shownAtMs === null || now > this.shownAtMs ? now : this.shownAtMs
   }
 
   /** Tags the next chunk; null when the file is read to its end. */
@@ -63,9 +78,12 @@ export class FileTagger {
   }
 
   #tagWanted({ scan, arrivalMs, offset, line }: ReadLine): void {
-    const { rules, layout, zones, host, aliases, partition } = this.#options
+    const { rules, layout, zones, host, aliases, partition, observe } = this.#options
     const event: Event = unflaggedEventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host, aliases })
     const origin = { topic: this.reader.source.name, partition, offset: String(offset), line }
-    for (const match of tagEvent(rules, { event, origin, offset }, layout, this.counters)) this.#matches.push(match)
+    const tagged = { event, origin, offset }
+    const matches = tagEvent(rules, tagged, layout, this.counters)
+    for (const match of matches) this.#matches.push(match)
+    observe?.(tagged, matches)
   }
 }

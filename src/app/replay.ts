@@ -2,8 +2,8 @@ import type { Layout } from '../core/match.ts'
 import type { RuleSet } from '../core/rule-set.ts'
 import { type Observer, type Output, ruleOf, type ShardState } from '../core/world.ts'
 import { ShardCorrelator } from './correlator.ts'
-import type { FileTagger } from './file-tagger.ts'
 import type { IncidentSink, MatchLog, ShardStore } from './ports.ts'
+import type { ReplayInput } from './replay-input.ts'
 import { PartitionFramer } from './tagger.ts'
 
 export interface ReplayPorts {
@@ -14,7 +14,7 @@ export interface ReplayPorts {
 
 export interface ReplayOptions {
   /** One a partition, in the order of the arguments. */
-  readonly files: readonly FileTagger[]
+  readonly files: readonly ReplayInput[]
   readonly topic: string
   readonly rules: RuleSet
   readonly layout: Layout
@@ -24,7 +24,7 @@ export interface ReplayOptions {
   /** Takes incidents in the order of publication. */
   readonly emit: (outputs: readonly Output[]) => Promise<void> | void
   /** Told when a file cannot be read on. What was read of it counts. */
-  readonly broken: (file: FileTagger, error: unknown) => void
+  readonly broken: (file: ReplayInput, error: unknown) => void
 }
 
 /** A window that had not come to its end when the log did. */
@@ -42,7 +42,7 @@ export interface ReplayResult {
 }
 
 interface Reading {
-  readonly file: FileTagger
+  readonly file: ReplayInput
   readonly framer: PartitionFramer
   arrivedMs: number
 }
@@ -93,17 +93,15 @@ async function readOn(reading: Reading, ports: ReplayPorts, options: ReplayOptio
     return null
   })
   reading.arrivedMs = span?.arrivedMs ?? reading.arrivedMs
-  const last = { matches: [], to: reading.file.reader.bytesRead, arrivedMs: Number.POSITIVE_INFINITY }
+  const last = { matches: [], to: reading.file.to, arrivedMs: Number.POSITIVE_INFINITY }
   const records = reading.framer.frames(span ?? last)
   await Promise.all(records.map((record, shard) => ports.log.append(shard, record)))
-  if (span === null) await reading.file.reader.source.close()
+  if (span === null) await reading.file.source.close()
   return span !== null
 }
 
-/** The greatest arrival that was read, noise included. */
-function endOf(files: readonly FileTagger[]): number {
-  const ends = files.flatMap(({ reader, shownAtMs }) => [reader.clock.now, shownAtMs ?? Number.NaN])
-  return Math.max(Number.NEGATIVE_INFINITY, ...ends.filter(end => !Number.isNaN(end)))
+function endOf(files: readonly ReplayInput[]): number {
+  return Math.max(Number.NEGATIVE_INFINITY, ...files.map(({ endMs }) => endMs).filter(end => !Number.isNaN(end)))
 }
 
 function resultOf(states: readonly ShardState[], { rules }: ReplayOptions, endMs: number): ReplayResult {

@@ -23,6 +23,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'lines in, events out',
     load: async () => (await import('./parse-command.ts')).parseCommand,
   },
+  explain: {
+    summary: 'why a rule fired, or did not',
+    load: async () => (await import('./explain-command.ts')).explainCommand,
+  },
   schema: {
     summary: 'print the JSON Schema of rules or incidents',
     load: async () => (await import('./schema-command.ts')).schemaCommand,

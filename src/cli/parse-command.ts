@@ -18,7 +18,7 @@ import {
   openLogs,
   readingAt,
 } from './open-files.ts'
-import { parseRecords } from './parse-records.ts'
+import { faultTeller, messagesOf } from './parse-records.ts'
 import { PreviousMessages } from './previous-messages.ts'
 import { harmless } from './terminal.ts'
 
@@ -74,9 +74,16 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
 }
 
 function parseNdjson(source: ByteSource, hints: LogHints, write: Write, context: CommandContext): Promise<boolean> {
-  return untilRead(source, context, () =>
-    parseRecords(source, hints, context, (event, id) => context.terminal.out(write(event, id))),
-  )
+  return untilRead(source, context, async () => {
+    const tell = faultTeller(source, context)
+    let sound = true
+    const messages = messagesOf(source, hints, (line, fault) => {
+      sound = false
+      tell(line, fault)
+    })
+    for await (const { event, id } of messages) await context.terminal.out(write(event, id))
+    return sound
+  })
 }
 
 function parseLines(source: ByteSource, hints: LogHints, write: Write, context: CommandContext): Promise<boolean> {

@@ -9,29 +9,34 @@ import { type LogHints, readingAt } from './open-files.ts'
 import { inputRecordOf } from './record-input.ts'
 import { harmless } from './terminal.ts'
 
+/** A message of a record. */
+export interface RecordMessage {
+  readonly event: Event
+  /** That of the record. */
+  readonly id: string | number
+  /** Number of the record's line in its source, from 1. */
+  readonly line: number
+}
+
+/** Takes what is wrong with the line of this number. */
+export type TellFault = (line: number, fault: string) => void
+
 /**
- * Parses the records of an NDJSON source, each with its messages in order. A record that does not say its arrival came with
+ * Reads the records of an NDJSON source, each with its messages in order. A record that does not say its arrival came with
  * the one before it; the first with `--arrival`, else when the source was last written.
  *
- * A line that is no record is told and passed over. False if there was one.
+ * A line that is no record is told and passed over.
  */
-export async function parseRecords(
-  source: ByteSource,
-  hints: LogHints,
-  { terminal }: CommandContext,
-  write: (event: Event, id: string | number) => Promise<void>,
-): Promise<boolean> {
+export async function* messagesOf(source: ByteSource, hints: LogHints, tell: TellFault): AsyncGenerator<RecordMessage> {
   const scan = newScan()
   let arrivalMs = hints.arrivalMs ?? source.modifiedMs
   let line = 0
-  let sound = true
   for await (const text of textLines(source)) {
     line++
     if (text.trim() === '') continue
     const record = inputRecordOf(text, line)
     if (typeof record === 'string') {
-      terminal.note(`${harmless(source.name)}:${line}: ${terminal.paintNote('red', 'error:')} ${harmless(record)}`)
-      sound = false
+      tell(line, record)
       continue
     }
     const { id, value } = record
@@ -39,9 +44,14 @@ export async function parseRecords(
     const reading = readingAt(arrivalMs, hints)
     for (const [from, to] of splitRecord(value)) {
       scanLine(value, from, to, scan)
-      do await write(eventOf(scan, reading), id)
+      do yield { event: eventOf(scan, reading), id, line }
       while (scanNext(scan))
     }
   }
-  return sound
+}
+
+/** Tells on standard error what is wrong with a line of a source. */
+export function faultTeller(source: ByteSource, { terminal }: CommandContext): TellFault {
+  return (line, fault) =>
+    terminal.note(`${harmless(source.name)}:${line}: ${terminal.paintNote('red', 'error:')} ${harmless(fault)}`)
 }

@@ -130,7 +130,7 @@ function replayFiles(
     untilMs,
     observe: null,
     emit: outputs => writer.write(outputs),
-    broken: ({ reader }, error) => broken(reader.source.name, reasonOf(error)),
+    broken: ({ source }, error) => broken(source.name, reasonOf(error)),
   })
 }
 

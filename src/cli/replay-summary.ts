@@ -39,7 +39,8 @@ function undecidedNotes({ undecided }: ReplayResult): string[] {
   return left > 0 ? [...shown, `undecided: ${left} more`] : shown
 }
 
-function oddities(files: readonly FileTagger[], { late }: ReplayResult): string[] {
+/** What was odd about the files, a note each. */
+export function oddities(files: readonly FileTagger[], { late }: ReplayResult): string[] {
   const notes = files.flatMap(file => {
     const name = harmless(file.reader.source.name)
     return fileOddities(file).map(text => `${name}: ${text}`)

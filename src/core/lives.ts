@@ -6,7 +6,7 @@ import type { Line } from './match.ts'
 import { recordOf } from './record.ts'
 import type { Rule } from './rule.ts'
 import { type Excerpt, resetPattern, show, type Window } from './window.ts'
-import { ruleOf, type World } from './world.ts'
+import { type Facts, ruleOf, type World } from './world.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
 
@@ -24,7 +24,7 @@ export function tryOpen(world: World, window: Window, opening: Opening): void {
   if (life?.incident.state === 'open') return join(world, life, window, opening)
   const sinceOpening = life === undefined ? NEVER : opening.cause.axis - life.incident.openedAxis
   if (life !== undefined && rule.suppressMs > 0 && sinceOpening <= rule.suppressMs) {
-    world.observe?.('suppressed', window, opening.cause)
+    world.observe?.('suppressed', window, opening.cause, { incident: life.incident.id })
     return undefined
   }
   const sinceEnd = life === undefined ? NEVER : opening.cause.axis - life.incident.resolvedAxis
@@ -53,7 +53,9 @@ export function openHeld(world: World, window: Window, at: number): void {
   const held = window.held!
   window.held = null
   const elapsedMs = held.elapsedMs + (at - held.cause.axis)
-  tryOpen(world, window, { ...held, elapsedMs, cause: deadlineCause(at) })
+  const cause = deadlineCause(at)
+  world.observe?.('grace_over', window, cause)
+  tryOpen(world, window, { ...held, elapsedMs, cause })
 }
 
 function open(world: World, window: Window, opening: Opening): void {
@@ -143,8 +145,8 @@ function tellNews(world: World, life: Life, cause: Cause): void {
   const period = periodAt(world, life, cause.axis)
   if (period > incident.publishedPeriod) {
     incident.publishedPeriod = period
-    world.observe?.('updated', life, cause)
     update(world, life, cause)
+    world.observe?.('updated', life, cause)
   } else {
     incident.waiting = true
     world.observe?.('throttled', life, cause)
@@ -160,6 +162,7 @@ function periodAt(world: World, life: Life, axis: number): number {
 export interface Ending {
   readonly resolution: Resolution
   readonly cause: Cause
+  readonly facts?: Facts
 }
 
 /** The window's key is no longer failing: the incident ends with its last member. Nothing happens if it was none. */
@@ -168,6 +171,7 @@ export function endMember(world: World, window: Window, ending: Ending): void {
     window.held = null
     world.observe?.('ended_in_grace', window, ending.cause)
   }
+  world.observe?.(ending.resolution, window, ending.cause, ending.facts)
   const life = world.state.lives.get(window.lifeName)
   if (life === undefined || life.incident.state !== 'open' || !life.incident.members.has(window.name)) return
   const { cause } = ending
@@ -217,12 +221,12 @@ export function lifeDeadline(world: World, life: Life, dueAt: number): void {
   if (step !== undefined && incident.openedAxis + step.afterMs <= at) {
     incident.escalated++
     incident.severity = step.severity
-    world.observe?.('escalated', life, cause)
     update(world, life, cause)
+    world.observe?.('escalated', life, cause)
   } else if (incident.waiting) {
     incident.publishedPeriod++
-    world.observe?.('updated', life, cause)
     update(world, life, cause)
+    world.observe?.('updated', life, cause)
   }
   schedule(world, life)
 }

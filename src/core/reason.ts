@@ -2,6 +2,8 @@
  * Why a window or an incident moved, as one closed list: the same word in `explain`, metrics and logs.
  */
 export const REASONS = [
+  /** A line came to its window: told before whatever it does there. */
+  'applied',
   /** A window began to wait. */
   'began',
   /** A further line of a window that is open. */
@@ -47,6 +49,8 @@ export const REASONS = [
   'suppressed',
   /** An opening that `grace` holds back. */
   'held_back',
+  /** The time of `grace` is over, and what it held back is not. */
+  'grace_over',
   /** What ended while `grace` held it back: nobody was told. */
   'ended_in_grace',
   /** The key opens no window: the rule has as many as it may. */

@@ -21,9 +21,12 @@ import { ruleOf, type ShardState, type World } from './world.ts'
 export function stepMatch(world: World, match: Match): void {
   const window = windowOf(world, match)
   if (window === null) return
-  const { line } = match
+  const { line, events } = match
   const { grace, bounds = DEFAULT_BOUNDS } = ruleOf(world, window)
-  if (line.at < world.floorAxis) world.observe?.('late', window, lineCause(line))
+  world.observe?.('applied', window, lineCause(line), { events })
+  if (line.at < world.floorAxis) {
+    world.observe?.('late', window, lineCause(line), { lateMs: world.floorAxis - line.at })
+  }
   if (isDuplicate(window.memory, line, world.state.layout.reorderMs, bounds.remembered)) {
     world.observe?.('duplicate', window, lineCause(line))
   } else {

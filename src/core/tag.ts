@@ -19,6 +19,9 @@ export interface Tagged {
   readonly offset: number
 }
 
+/** Told of each event that the codes of rules let in, and of its matches. Only watches. */
+export type TagObserver = (tagged: Tagged, matches: readonly Match[]) => void
+
 /**
  * The matches of one event: at most one a rule. A pure function of the event, the rules and the layout.
  *

@@ -1,7 +1,7 @@
 import type { Heap } from './heap.ts'
 import type { Incident } from './incident.ts'
 import type { Cause, Life } from './life.ts'
-import type { Layout, Match } from './match.ts'
+import type { Layout, Line, LineTimes, Match } from './match.ts'
 import type { Reason } from './reason.ts'
 import type { Rule } from './rule.ts'
 import type { Window } from './window.ts'
@@ -62,8 +62,35 @@ export interface ShardState {
   readonly counters: FoldCounters
 }
 
-/** Told of each transition of a window or an incident. Only watches. */
-export type Observer = (reason: Reason, window: Window | Life, cause: Cause) => void
+/** What a reason leaves open: numbers in milliseconds, names, and lines beside that of the cause. */
+export interface Facts {
+  /** The events that the line is: with `applied`. */
+  readonly events?: readonly string[]
+  /** The events of which any one would end the wait. */
+  readonly awaited?: readonly string[]
+  /** The bound within which lines count. */
+  readonly boundMs?: number
+  readonly elapsedMs?: number
+  /** How far the frontier had passed a line. */
+  readonly lateMs?: number
+  /** How many lines count within the bound, and how many are needed. */
+  readonly count?: number
+  readonly needed?: number
+  /** An answer that came before the line that it answers. */
+  readonly answer?: Line
+  /** The answer that ended the outage in which the line lies. */
+  readonly ended?: LineTimes
+  /** Id, as a hash of bytes, of an incident that is not the life's own: that was met, that suppresses, that the opener names. */
+  readonly incident?: string
+}
+
+/**
+ * Told of each transition of a window or an incident, after it was published. Only watches.
+ *
+ * Where a window moves an incident, the window is told first, with the same line, or the same cause if it is a deadline.
+ * What an incident's own timers do has a cause of which no window was told.
+ */
+export type Observer = (reason: Reason, window: Window | Life, cause: Cause, facts?: Facts) => void
 
 /** What a step of the fold works in. */
 export interface World {

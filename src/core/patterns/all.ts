@@ -19,7 +19,9 @@ export function stepAll(step: AllStep, match: Match): void {
     const known = state.lines[index] ?? null
     return match.events.includes(event) && (known === null || known.at <= line.at) ? line : known
   })
-  world.observe?.('counted', window, lineCause(line))
+  const counted = state.lines.filter(other => other !== null).length
+  const facts = { count: counted, needed: pattern.events.length, boundMs: pattern.withinMs }
+  world.observe?.('counted', window, lineCause(line), facts)
   const kept = state.lines.filter(other => other !== null)
   // One line may be several of the events. A window that was stored and loaded holds it once for each.
   const all = kept.filter((one, index) => kept.findIndex(other => isSameLine(one, other)) === index)
@@ -41,7 +43,7 @@ function fire(step: AllStep, opener: Line, all: readonly Line[]): void {
   const cause = lineCause(opener)
   const id = incidentIdOf(window, opener)
   const isKnown = isKnownOpener(step, id)
-  world.observe?.(isKnown ? 'remembered_opener' : 'completed', window, cause)
+  world.observe?.(isKnown ? 'remembered_opener' : 'completed', window, cause, { incident: id })
   state.lines = []
   if (isKnown || rule.outcomes.fired === undefined) return
   state.newest = opener

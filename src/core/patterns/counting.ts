@@ -5,6 +5,7 @@ import type { Line } from '../match.ts'
 import { incidentIdOf } from '../record.ts'
 import type { Threshold } from '../rule.ts'
 import { type CountingState, newExcerpt, show } from '../window.ts'
+import type { Facts } from '../world.ts'
 import { isKnownOpener, type PatternStep } from './pattern-step.ts'
 
 /** A step of a pattern that counts lines. */
@@ -16,8 +17,10 @@ export function raiseAtCount(step: CountingStep, line: Line): void {
   if (countingLines(step).length < pattern.count) return
   state.raised = true
   state.opener = line
-  state.silent = isKnownOpener(step, incidentIdOf(window, line))
-  world.observe?.(state.silent ? 'remembered_opener' : 'reached_count', window, lineCause(line))
+  const incident = incidentIdOf(window, line)
+  state.silent = isKnownOpener(step, incident)
+  const facts = { ...countOf(step), incident }
+  world.observe?.(state.silent ? 'remembered_opener' : 'reached_count', window, lineCause(line), facts)
   openAtCount(step, line)
 }
 
@@ -30,6 +33,11 @@ function countingLines({ state, pattern, reorderMs }: CountingStep): Line[] {
       canLieWithin(line, newest, pattern.withinMs, reorderMs) ||
       canLieWithin(newest, line, pattern.withinMs, reorderMs),
   )
+}
+
+/** How many lines count by now, of how many. */
+export function countOf(step: CountingStep): Facts {
+  return { count: countingLines(step).length, needed: step.pattern.count, boundMs: step.pattern.withinMs }
 }
 
 /** Opens the incident of a count that is raised. */
@@ -62,7 +70,7 @@ export function countDueAt({ lines, raised }: CountingState, pattern: Threshold)
 }
 
 export function countDeadline(step: CountingStep, at: number): void {
-  const { world, window, state } = step
+  const { world, window, state, pattern } = step
   const cause = deadlineCause(at)
   if (!state.raised) {
     world.observe?.('faded', window, cause)
@@ -71,7 +79,8 @@ export function countDeadline(step: CountingStep, at: number): void {
     return
   }
   lower(state)
-  endMember(world, window, { resolution: 'below_threshold', cause })
+  const facts = { needed: pattern.clear.below, boundMs: pattern.clear.withinMs }
+  endMember(world, window, { resolution: 'below_threshold', cause, facts })
 }
 
 /** The count is raised no more; the lines stay, as they may raise it again. */

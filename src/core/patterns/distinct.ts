@@ -3,7 +3,7 @@ import { lineCause } from '../life.ts'
 import { placeOf } from '../line-order.ts'
 import { addNews, endMember, isMember } from '../lives.ts'
 import type { Line, Match } from '../match.ts'
-import { lower, openAtCount, raiseAtCount } from './counting.ts'
+import { countOf, lower, openAtCount, raiseAtCount } from './counting.ts'
 import { isOneOf, type PatternStep, resolveBy } from './pattern-step.ts'
 
 type DistinctStep = PatternStep<'distinct'>
@@ -42,7 +42,7 @@ function count(step: DistinctStep, value: string, line: Line): void {
   const known = state.values.indexOf(value)
   if (known >= 0) {
     const isOlder = placeOf(line, state.lines.length, index => state.lines[index]!) <= known
-    world.observe?.('counted', window, lineCause(line))
+    world.observe?.('counted', window, lineCause(line), countOf(step))
     if (isOlder) return
     remove(step, known)
   }
@@ -50,7 +50,7 @@ function count(step: DistinctStep, value: string, line: Line): void {
   state.lines.splice(place, 0, line)
   state.values.splice(place, 0, value)
   if (state.lines.length > pattern.count + MOST_VALUES) remove(step, 0)
-  if (known < 0) world.observe?.('counted', window, lineCause(line))
+  if (known < 0) world.observe?.('counted', window, lineCause(line), countOf(step))
   if (!state.raised) raiseAtCount(step, line)
   else if (!isMember(world, window)) openAtCount(step, line)
   else if (known < 0) addNews(world, window, line)

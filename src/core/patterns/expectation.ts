@@ -44,21 +44,28 @@ function takeAnswer(step: ExpectationStep, line: Line): void {
 }
 
 function meet(step: ExpectationStep, line: Line): void {
-  const { world, window, state } = step
+  const { world, window, state, pattern, reorderMs } = step
   const cause = lineCause(line)
   show(state.excerpt, line)
   const { openerId: id, excerpt: lines, count } = state
-  publishMet(world, window, { id, opener: state.opener!, answer: line, lines, count, cause })
-  world.observe?.('met', window, cause)
+  const opener = state.opener!
+  publishMet(world, window, { id, opener, answer: line, lines, count, cause })
+  world.observe?.('met', window, cause, {
+    incident: id,
+    elapsedMs: elapsedMs(opener, line, reorderMs),
+    boundMs: pattern.withinMs,
+  })
   resetPattern(window)
 }
 
 /** The answer is too late, yet it comes before the deadline, which waits for the slowest partition: both are told at once. */
 function missByAnswer(step: ExpectationStep, line: Line): void {
-  const { world, window, state } = step
-  world.observe?.('missed_by_answer', window, lineCause(line))
-  open(step, elapsedMs(state.opener!, line, step.reorderMs), lineCause(line))
-  endMember(world, window, { resolution: 'recovered', cause: lineCause(line) })
+  const { world, window, state, pattern } = step
+  const elapsed = elapsedMs(state.opener!, line, step.reorderMs)
+  const cause = lineCause(line)
+  world.observe?.('missed_by_answer', window, cause, { elapsedMs: elapsed, boundMs: pattern.withinMs })
+  open(step, elapsed, cause)
+  endMember(world, window, { resolution: 'recovered', cause })
   resetPattern(window)
 }
 
@@ -84,10 +91,10 @@ function begin(step: ExpectationStep, line: Line, withinMs: number): void {
   const { world, window, state } = step
   const cause = lineCause(line)
   const answer = answerFor(step, line, withinMs)
-  if (answer?.opener) return world.observe?.('already_answered', window, cause)
+  if (answer?.opener) return world.observe?.('already_answered', window, cause, { ended: answer.line })
   const id = incidentIdOf(window, line)
   if (isKnownOpener(step, id)) {
-    return world.observe?.('remembered_opener', window, cause)
+    return world.observe?.('remembered_opener', window, cause, { incident: id })
   }
   if (answer !== undefined) return meetBefore(step, line, { id, answer })
   state.phase = 'waiting'
@@ -98,7 +105,7 @@ function begin(step: ExpectationStep, line: Line, withinMs: number): void {
   state.count = 1
   state.dueFrom = line.dueFrom
   show(state.excerpt, line)
-  world.observe?.('began', window, cause)
+  world.observe?.('began', window, cause, { awaited: [step.pattern.expect], boundMs: withinMs })
   return undefined
 }
 
@@ -112,7 +119,11 @@ function boundOf({ withinMs, withinFrom }: Expectation, { value }: Match): numbe
 }
 
 /** The relay handed on the answer before the fault. */
-function meetBefore({ world, window }: ExpectationStep, opener: Line, by: { id: string; answer: Answer }): void {
+function meetBefore(
+  { world, window, pattern, reorderMs }: ExpectationStep,
+  opener: Line,
+  by: { id: string; answer: Answer },
+): void {
   const { id } = by
   const answer = by.answer.unanswered!
   const cause = lineCause(opener)
@@ -121,7 +132,13 @@ function meetBefore({ world, window }: ExpectationStep, opener: Line, by: { id: 
   show(lines, opener)
   show(lines, answer)
   publishMet(world, window, { id, opener, answer, lines, count: 1, cause })
-  world.observe?.('met_before', window, cause)
+  world.observe?.('met_before', window, cause, {
+    incident: id,
+    elapsedMs: elapsedMs(opener, answer, reorderMs),
+    boundMs: pattern.withinMs,
+    awaited: [pattern.expect],
+    answer,
+  })
 }
 
 /** The remembered answer that ends what `line` begins, or that ended the outage in which `line` lies. The nearest of them. */
@@ -156,7 +173,7 @@ function remember({ answers }: ExpectationState, answer: Answer): void {
 export function missExpectation(step: ExpectationStep, at: number): void {
   const { world, rule, window, state } = step
   const cause = deadlineCause(at)
-  world.observe?.('missed', window, cause)
+  world.observe?.('missed', window, cause, { boundMs: state.withinMs })
   if (rule.outcomes.missed === undefined) return resetPattern(window)
   state.phase = 'missed'
   state.dueAt = Number.POSITIVE_INFINITY

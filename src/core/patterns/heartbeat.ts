@@ -22,27 +22,28 @@ function takeBeat(step: HeartbeatStep, line: Line): void {
     return world.observe?.('counted', window, cause)
   }
   const id = incidentIdOf(window, line)
-  if (isKnownOpener(step, id)) return world.observe?.('remembered_opener', window, cause)
+  if (isKnownOpener(step, id)) return world.observe?.('remembered_opener', window, cause, { incident: id })
   if (state.phase !== 'idle') endSilence(step, line)
   state.phase = 'waiting'
   state.opener = line
   state.openerId = id
   state.dueAt = line.dueFrom + boundMs(step)
-  return world.observe?.('began', window, cause)
+  return world.observe?.('began', window, cause, { awaited: [step.pattern.event], boundMs: boundMs(step) })
 }
 
 function endSilence(step: HeartbeatStep, line: Line): void {
   const { world, window, state, reorderMs } = step
   const cause = lineCause(line)
+  const facts = { elapsedMs: elapsedMs(state.opener!, line, reorderMs) }
   const isInTime = canLieWithin(state.opener!, line, boundMs(step), reorderMs)
-  if (state.phase === 'missed')
-    endMember(world, window, { resolution: isInTime ? 'late_evidence' : 'recovered', cause })
-  else if (isInTime) world.observe?.('met', window, cause)
+  if (state.phase === 'missed') {
+    endMember(world, window, { resolution: isInTime ? 'late_evidence' : 'recovered', cause, facts })
+  } else if (isInTime) world.observe?.('met', window, cause, facts)
   else {
     // It comes before the deadline, which waits for the slowest partition, and yet too late: both are told at once.
-    world.observe?.('missed_by_answer', window, cause)
-    open(step, elapsedMs(state.opener!, line, reorderMs), cause)
-    endMember(world, window, { resolution: 'recovered', cause })
+    world.observe?.('missed_by_answer', window, cause, facts)
+    open(step, facts.elapsedMs, cause)
+    endMember(world, window, { resolution: 'recovered', cause, facts })
   }
 }
 
@@ -54,7 +55,7 @@ function boundMs({ pattern }: HeartbeatStep): number {
 export function missHeartbeat(step: HeartbeatStep, at: number): void {
   const { world, rule, window, state } = step
   const cause = deadlineCause(at)
-  world.observe?.('missed', window, cause)
+  world.observe?.('missed', window, cause, { boundMs: boundMs(step) })
   if (rule.outcomes.missed === undefined) return resetPattern(window)
   state.phase = 'missed'
   state.dueAt = Number.POSITIVE_INFINITY

@@ -6,6 +6,7 @@ import type { Line, Match } from '../match.ts'
 import { incidentIdOf } from '../record.ts'
 import type { Sequence } from '../rule.ts'
 import { newExcerpt, type Run, type SequenceState, show } from '../window.ts'
+import type { Facts } from '../world.ts'
 import { isKnownOpener, isOneOf, type PatternStep, resolveBy } from './pattern-step.ts'
 
 type SequenceStepOf = PatternStep<'sequence'>
@@ -69,12 +70,13 @@ function canAdvance({ pattern, reorderMs }: SequenceStepOf, run: Run | null | un
   return !liesOnlyBefore(run.last, line, reorderMs) && canLieWithin(run.start, line, pattern.withinMs, reorderMs)
 }
 
-function advance({ world, window, state }: SequenceStepOf, index: number, line: Line): void {
+function advance(step: SequenceStepOf, index: number, line: Line): void {
+  const { world, window, state } = step
   const run = state.runs[index - 1]!
   state.runs[index - 1] = null
   state.runs[index] = run
   addTo(run, line)
-  world.observe?.('advanced', window, lineCause(line))
+  world.observe?.('advanced', window, lineCause(line), runFacts(step, run))
 }
 
 function addTo(run: Run, line: Line): void {
@@ -96,8 +98,15 @@ function begin(step: SequenceStepOf, line: Line): void {
   }
   show(run.excerpt, line)
   state.runs[0] = run
-  world.observe?.('began', window, lineCause(line))
+  world.observe?.('began', window, lineCause(line), runFacts(step, run))
   if (placesOf(pattern).length === 1) complete(step, line)
+}
+
+/** How far a run has come, and what would bring it on. */
+function runFacts({ pattern }: SequenceStepOf, { count }: Run): Facts {
+  const places = placesOf(pattern)
+  const next = places[count]
+  return { count, needed: places.length, boundMs: pattern.withinMs, awaited: next === undefined ? [] : [next.event] }
 }
 
 /** The last step of a run has come: whether it is a match. Something may have stood before it, or must not follow it. */
@@ -114,7 +123,8 @@ function complete(step: SequenceStepOf, line: Line): boolean {
     matched(step, run, lineCause(line))
     return true
   }
-  world.observe?.(state.pending === null ? 'waits_for_nothing' : 'counted', window, lineCause(line))
+  const reason = state.pending === null ? 'waits_for_nothing' : 'counted'
+  world.observe?.(reason, window, lineCause(line), { awaited: pattern.notAfter, boundMs: pattern.withinMs })
   state.pending ??= run
   return false
 }
@@ -124,7 +134,7 @@ function matched(step: SequenceStepOf, run: Run, cause: Cause): void {
   const { start, last, count, dueFrom, excerpt } = run
   const id = incidentIdOf(window, start)
   const isKnown = isKnownOpener(step, id)
-  world.observe?.(isKnown ? 'remembered_opener' : 'completed', window, cause)
+  world.observe?.(isKnown ? 'remembered_opener' : 'completed', window, cause, { incident: id })
   const behind = pattern.afterMatch === 'skip_past_last' ? last : start
   state.runs = state.runs.map(other => (other !== null && isLater(other.start, behind) ? other : null))
   if (isKnown || rule.outcomes.fired === undefined) return

@@ -19,7 +19,7 @@ function fire(step: SingleStep, line: Line): void {
   const cause = lineCause(line)
   const id = incidentIdOf(window, line)
   const known = isKnownOpener(step, id)
-  world.observe?.(known ? 'remembered_opener' : 'fired', window, cause)
+  world.observe?.(known ? 'remembered_opener' : 'fired', window, cause, { incident: id })
   if (isMember(world, window)) return addNews(world, window, line)
   if (known || rule.outcomes.fired === undefined) return undefined
   state.opener = line
