@@ -71,16 +71,18 @@ function repeatBounds({ count, withinMs }: Repeat): BoundPoints {
     watch: (_, touch) => {
       /** The most lines that each window counted. */
       const most = new Map<string, number>()
-      const observe: Observer = (reason, kept) => {
-        if (reason !== 'counted' || !('pattern' in kept) || kept.pattern.kind !== 'repeat' || kept.pattern.raised)
-          return
-        const { lines } = kept.pattern
-        const newest = lines.at(-1)!
-        const counted = lines.filter(line => canLieWithin(line, newest, withinMs, reorderMs)).length
-        most.set(kept.name, Math.max(most.get(kept.name) ?? 0, counted))
-        const first = lines.at(-count)
-        const side = first === undefined ? null : sideOf(first, newest, withinMs)
-        if (side !== null) touch(sides[side])
+      /** The last lines of each window: its own are gone when the time is over, which is when one may come too late. */
+      const last = new Map<string, readonly LineTimes[]>()
+      const observe: Observer = (reason, kept, { line }) => {
+        if (reason !== 'counted' || line === null || !('pattern' in kept) || kept.pattern.kind !== 'repeat') return
+        const { name, pattern } = kept
+        const recent = [...(last.get(name) ?? []), line].slice(-count)
+        last.set(name, recent)
+        if (pattern.raised) return
+        const counted = pattern.lines.filter(other => canLieWithin(other, line, withinMs, reorderMs)).length
+        most.set(name, Math.max(most.get(name) ?? 0, counted))
+        const side = sideOf(recent[0]!, line, withinMs)
+        if (recent.length === count && side !== null) touch(sides[side])
       }
       const end = () => {
         for (const counted of most.values()) {
