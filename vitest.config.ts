@@ -4,7 +4,14 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'quick', include: ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'quick',
+          include: ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+          // A machine may be busy: a test that hangs is told of late, and none that is only slow is.
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'full',

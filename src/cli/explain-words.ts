@@ -36,7 +36,8 @@ const SENTENCES: Readonly<Record<Reason, Words>> = {
   taken_out: ({ line }) => `${eventsOf(line)} took its value out`,
   reached_count: ({ facts }) => `${facts.count} lines within ${durationText(facts.boundMs!)}: the count is reached`,
   fired: () => 'fired',
-  faded: (_, told) => `never complete: ${mostOf(told)}`,
+  faded: (_, told) =>
+    `${told.rule.pattern.kind === 'sequence' ? 'never complete' : 'never reached the count'}: ${mostOf(told)}`,
   opened: ({ incident }) => `incident ${idOf(incident!)} opened: ${incident!.outcome}, ${incident!.severity}`,
   reopened: ({ incident }) => `incident ${idOf(incident!)} reopened: ${incident!.outcome}, ${incident!.severity}`,
   updated: ({ incident }) => `incident ${idOf(incident!)} updated`,

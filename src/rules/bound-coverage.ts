@@ -1,8 +1,9 @@
 import { canLieWithin, distance } from '../core/distance.ts'
 import { durationText } from '../core/duration.ts'
+import type { Life } from '../core/life.ts'
 import { DEFAULT_LAYOUT, type Line, type LineTimes } from '../core/match.ts'
 import type { All, Expectation, Heartbeat, Pattern, Sequence, Threshold } from '../core/rule.ts'
-import { stateName } from '../core/window.ts'
+import { type CountingState, stateName, type Window } from '../core/window.ts'
 import type { Observer } from '../core/world.ts'
 import type { TestLog } from './test-log.ts'
 
@@ -141,14 +142,18 @@ function countBounds({ count, withinMs }: Threshold): BoundPoints {
     watch: (_, touch) => {
       /** The most lines that each window counted. */
       const most = new Map<string, number>()
-      const observe: Observer = (reason, kept) => {
-        if (reason !== 'counted' || !('pattern' in kept)) return
-        if ((kept.pattern.kind !== 'repeat' && kept.pattern.kind !== 'distinct') || kept.pattern.raised) return
-        const { lines } = kept.pattern
-        const newest = lines.at(-1)!
-        const counted = lines.filter(line => canLieWithin(line, newest, withinMs, reorderMs)).length
-        most.set(kept.name, Math.max(most.get(kept.name) ?? 0, counted))
-        touchSide(touch, sides, lines.at(-count), newest)
+      /** The last lines of each window: its own are gone when the time is over, which is when one may come too late. */
+      const last = new Map<string, readonly LineTimes[]>()
+      const observe: Observer = (reason, kept, { line }) => {
+        const pattern = countingOf(kept)
+        if (reason !== 'counted' || line === null || pattern === null) return
+        const { name } = kept
+        const recent = [...(last.get(name) ?? []), line].slice(-count)
+        last.set(name, recent)
+        if (pattern.raised) return
+        const counted = pattern.lines.filter(other => canLieWithin(other, line, withinMs, reorderMs)).length
+        most.set(name, Math.max(most.get(name) ?? 0, counted))
+        if (recent.length === count) touchSide(touch, sides, recent[0], line)
       }
       const end = () => {
         for (const counted of most.values()) {
@@ -159,6 +164,11 @@ function countBounds({ count, withinMs }: Threshold): BoundPoints {
       return { observe, end }
     },
   }
+}
+
+function countingOf(kept: Window | Life): CountingState | null {
+  const pattern = 'pattern' in kept ? kept.pattern : null
+  return pattern?.kind === 'repeat' || pattern?.kind === 'distinct' ? pattern : null
 }
 
 type Side = 'within' | 'beyond'

@@ -73,8 +73,8 @@ function resultOf({ rule, test, log, usual, trace }: Ran, fault: string | null):
   )
   const found: readonly (readonly Incident[])[] = [...byId.values()]
   const differences = compareIncidents(test.expect, found, beginMs)
-  const result = { rule: rule.id, test: test.name, differences, fault }
-  if (hasPassed({ ...result, ...NOTHING_MORE })) return { ...result, ...NOTHING_MORE }
+  const result = { rule: rule.id, test: test.name, differences, expected: [], found: [], why: [], fault }
+  if (hasPassed(result)) return result
   return {
     ...result,
     expected: test.expect.map(incident => expectedText(incident, beginMs)),
@@ -82,8 +82,6 @@ function resultOf({ rule, test, log, usual, trace }: Ran, fault: string | null):
     why: trace.lines(usual.states, beginMs, endMs),
   }
 }
-
-const NOTHING_MORE = { expected: [], found: [], why: [] } as const
 
 interface OtherRun {
   readonly name: string

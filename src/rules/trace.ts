@@ -29,9 +29,12 @@ export interface Trace {
 export function traceOf(rule: Rule): Trace {
   const transitions = new Map<string, Transition[]>()
   const observe = (reason: Reason, kept: Window | Life, { moment }: Cause) => {
+    // Told of each line, before what the line does.
+    if (reason === 'applied') return
     const name = labelOf(rule, kept)
-    const known = transitions.get(name) ?? []
-    transitions.set(name, [...known, { reason, momentMs: moment }])
+    const known = transitions.get(name)
+    if (known === undefined) transitions.set(name, [{ reason, momentMs: moment }])
+    else known.push({ reason, momentMs: moment })
   }
   const lines: Trace['lines'] = (states, beginMs, endMs) => {
     const since = (ms: number) => exactText(ms - beginMs)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UTC } from '../../src/core/syslog/zones.ts'
+import { watchCoverage } from '../../src/rules/coverage.ts'
 import { loadRules } from '../../src/rules/load.ts'
 import { runTest } from '../../src/rules/run-test.ts'
 import type { RuleTest, TestEntry, TestEvent } from '../../src/rules/test-schema.ts'
@@ -35,14 +36,18 @@ function randomTest(names: readonly string[], key: readonly string[], chance: Ch
 describe('a rule test', () => {
   it('gives the same in every way in which it is run, whatever is late, delivered again or restarted', () => {
     let incidents = 0
+    let touched = 0
     for (let seed = 0; seed < 600; seed++) {
       const chance = seededChance(seed)
       const { rule } = chance.pick(rules)
       const names = rule.events.map(({ name }) => name)
-      const result = runTest(rule, randomTest(names, rule.key, chance), () => UTC)
+      const { watch, coverage } = watchCoverage(rule)
+      const result = runTest(rule, randomTest(names, rule.key, chance), () => UTC, watch)
       expect(result.fault, `seed ${seed}`).toBeNull()
       incidents += result.found.length
+      touched += coverage().points.filter(point => point.touched).length
     }
     expect(incidents).toBeGreaterThan(600)
+    expect(touched).toBeGreaterThan(600)
   })
 })

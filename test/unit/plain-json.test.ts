@@ -36,6 +36,17 @@ describe('plain data as JSON', () => {
     expect(Object.keys(again({ b: 1, gone: undefined, a: 2 }) as object)).toEqual(['b', 'a'])
   })
 
+  it('keeps an object that stands in several places as one, wherever they are', () => {
+    const line = { text: 'a', fields: { host: 'b' } }
+    const value = { lines: [line, line], byName: new Map([['a', line]]), all: new Set([line, line.fields]) }
+    const { lines, byName, all } = again(value) as typeof value
+    expect(lines).toEqual([line, line])
+    expect(lines[1]).toBe(lines[0])
+    expect(byName.get('a')).toBe(lines[0])
+    expect([...all]).toEqual([line, line.fields])
+    expect(all.has(lines[0]!.fields)).toBe(true)
+  })
+
   it.each([
     ['a function', () => 1],
     ['a date', new Date(0)],

@@ -77,4 +77,13 @@ describe('the coverage of a repeat', () => {
   ])('of %s', (written, touched) => {
     expect(touchedBy(events(written), repeatText())).toEqual(touched)
   })
+
+  it('has a second line that comes when the time of the first is over', () => {
+    const text = repeatText(['count: 3', 'count: 2'])
+    expect(touchedBy(events('failed at 0s, failed at 4h1m'), text)).toEqual([
+      'count 2: one short, and no more',
+      'within 4h: line 2 came up to a tenth later',
+    ])
+    expect(touchedBy(events('failed at 0s, failed at 4h25m'), text)).toEqual(['count 2: one short, and no more'])
+  })
 })

@@ -8,6 +8,9 @@ import { repeatText, ruleText } from './rule-text.ts'
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(ruleJsonSchema())
 const RULES = new URL('../../../rules/cisco-slup/', import.meta.url)
 
+const ENTRIES =
+  '{ at: 2026-07-09T13:15:29Z, late: 4s }, { restart: true }, { at: 9s, event: restored, host: a, duplicate: 2 }'
+
 describe('the JSON Schema of rules', () => {
   it.each(readdirSync(RULES))('takes the shipped rule %s', file => {
     validate(parse(readFileSync(new URL(file, RULES), 'utf8')))
@@ -18,6 +21,10 @@ describe('the JSON Schema of rules', () => {
     ['an expectation', ruleText()],
     ['a repeat', repeatText()],
     ['an event as a list', ruleText(['{ code: A-1-FAILED }', '[{ code: [A, B] }, { code: C, text: x, host: y }]'])],
+    [
+      'entries that are late, delivered again or a restart',
+      ruleText(['{ at: 0s, event: restored, host: a }', ENTRIES]),
+    ],
     ['a period by its name', `${ruleText()}update: { every: 5m }\n`],
   ])('takes %s', (_, text) => {
     validate(parse(text))
@@ -32,6 +39,8 @@ describe('the JSON Schema of rules', () => {
     ['a wrong severity', ruleText(['warning', 'warn'])],
     ['an unknown kind', ruleText(['expectation', 'sequence'])],
     ['a bad id', ruleText(['a-rule', 'A_Rule'])],
+    ['a restart inside an entry', ruleText(['event: restored', 'restart: true'])],
+    ['a time without its offset', ruleText(['at: 0s', 'at: 2026-07-09T13:15:29'])],
     ['a count of nothing', repeatText(['count: 3', 'count: 0'])],
   ])('refuses %s', (_, text) => {
     expect(validate(parse(text))).toBe(false)

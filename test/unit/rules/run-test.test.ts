@@ -117,6 +117,16 @@ describe('what a test expects', () => {
     expect(text.replace(/ +/g, ' ')).toContain(row.replace(/ +/g, ' '))
   })
 
+  it('names of the members what is to be compared, in the order in which they joined', () => {
+    const text = ruleText(['title: A rule', 'title: A rule\nkey: [site, host]\ngroup: site'])
+    const log =
+      'events: [{ at: 0s, event: failed, site: s, host: a }, { at: 1s, event: failed, site: s, host: b }, { at: 1m }]'
+    const members = (hosts: string) => failureText(ran(log, `[{ outcome: missed, members: ${hosts} }]`, text))
+    expect(members('[{ host: a }, { host: b, site: s }]')).toEqual([])
+    expect(members('[{ host: b }, { host: a }]')).toContain('  members  ["host b","host a"]  ["host a","host b"]')
+    expect(members('[{ host: a }]')).toContain('  members  ["host a"]  ["host a","site s, host b"]')
+  })
+
   it('is listed beside what came, with what each window went through, where numbers differ', () => {
     const log = 'events: [{ at: 0s, event: failed, host: a }, { at: 1s, event: failed, host: b }, { at: 9s }]'
     expect(failureText(ran(log, '[{ outcome: missed, host: a, at: 10s }]'))).toEqual([
