@@ -53,8 +53,10 @@ export class FileTagger {
 
   readonly #tag = (line: ReadLine): void => {
     const { scan } = line
+    const { filter } = this.#options.rules
     if (scan.codeStart < 0) this.#noteCodeless(scan)
-    else if (this.#options.rules.filter.wants(scan.bytes, scan.codeStart, scan.codeEnd)) this.#tagWanted(line)
+    const isWanted = scan.codeStart < 0 ? filter.wantsUncoded : filter.wants(scan.bytes, scan.codeStart, scan.codeEnd)
+    if (isWanted) this.#tagWanted(line)
   }
 
   #noteCodeless(scan: Scan): void {

@@ -7,6 +7,8 @@
 export interface CodeFilter {
   /** Whether a code at [start, end) can be one that a rule wants. */
   readonly wants: (bytes: Uint8Array, start: number, end: number) => boolean
+  /** Whether a line without a code can be one that a rule wants. */
+  readonly wantsUncoded: boolean
   /** The same for whoever walks it himself. Rows of 128: see trieOf. */
   readonly trie: Int32Array
 }
@@ -16,11 +18,13 @@ const ALIASES: readonly (readonly [RegExp, string])[] = [[/^SMART_LIC-/, 'LICMGR
 
 const PASS = -1
 
-export function codeFilter(globs: readonly string[]): CodeFilter {
+/** Globs of codes that rules want; with `wantsUncoded`, lines of any code and lines without one are wanted. */
+export function codeFilter(globs: readonly string[], wantsUncoded = false): CodeFilter {
   const beginnings = globs.map(glob => glob.split('*', 1)[0]!)
   const others = beginnings.flatMap(beginning => aliasesOf(beginning))
-  const trie = trieOf([...beginnings, ...others], new Set(globs.filter(glob => !glob.includes('*'))))
-  return { wants: (bytes, start, end) => walk(trie, bytes, start, end), trie }
+  const any = wantsUncoded ? [''] : []
+  const trie = trieOf([...any, ...beginnings, ...others], new Set(globs.filter(glob => !glob.includes('*'))))
+  return { wants: (bytes, start, end) => walk(trie, bytes, start, end), wantsUncoded, trie }
 }
 
 function aliasesOf(beginning: string): string[] {

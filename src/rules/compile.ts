@@ -1,6 +1,15 @@
-import type { EventAlternative, EventDefinition, Outcome, OutcomeName, Pattern, Rule } from '../core/rule.ts'
+import type {
+  EventAlternative,
+  EventDefinition,
+  LineDescription,
+  Outcome,
+  OutcomeName,
+  Pattern,
+  Rule,
+  TextCondition,
+} from '../core/rule.ts'
 import { DAY_MS } from '../core/syslog/civil.ts'
-import type { AlternativeInFile } from './event-schema.ts'
+import type { AlternativeInFile, DescriptionInFile } from './event-schema.ts'
 import type { OutcomeInFile } from './outcome-schema.ts'
 import type { PatternInFile } from './pattern-schema.ts'
 import { definitionHash } from './rule-hash.ts'
@@ -31,14 +40,26 @@ function compileEvent(name: string, anyOf: readonly AlternativeInFile[]): EventD
   return { name, anyOf: anyOf.map(compileAlternative) }
 }
 
-/** A condition on the host is one on the field `host`, which every event has. */
-function compileAlternative({ code, text, fields, host, extract }: AlternativeInFile): EventAlternative {
+/** Parts that are not there are left out, so that a rule without them keeps its hash. */
+function compileAlternative(file: AlternativeInFile): EventAlternative {
+  const { not, extract } = file
   return {
-    codes: code,
-    text: text ?? null,
-    fields: host === undefined ? { ...fields } : { ...fields, host },
-    // Left out where there is none: so a rule without it keeps its hash.
+    ...compileDescription(file),
+    ...(not === undefined ? {} : { not: not.map(compileDescription) }),
     ...(extract === undefined ? {} : { extract }),
+  }
+}
+
+/** A condition on the host, process or node is one on the field of that name. */
+function compileDescription(file: DescriptionInFile): LineDescription {
+  const { code, text, fields, host, process, node, severity, when } = file
+  const names = Object.entries({ host, process, node }).filter(([, condition]) => condition !== undefined)
+  return {
+    codes: code ?? [],
+    text: text ?? null,
+    fields: { ...fields, ...(Object.fromEntries(names) as Record<string, TextCondition>) },
+    ...(severity === undefined ? {} : { severities: severity }),
+    ...(when === undefined ? {} : { when }),
   }
 }
 
