@@ -53,10 +53,8 @@ export class FileTagger {
 
   readonly #tag = (line: ReadLine): void => {
     const { scan } = line
-    const { filter } = this.#options.rules
     if (scan.codeStart < 0) this.#noteCodeless(scan)
-    const isWanted = scan.codeStart < 0 ? filter.wantsUncoded : filter.wants(scan.bytes, scan.codeStart, scan.codeEnd)
-    if (isWanted) this.#tagWanted(line)
+    if (this.#options.rules.filter.wants(scan.bytes, scan)) this.#tagWanted(line)
   }
 
   #noteCodeless(scan: Scan): void {

@@ -22,8 +22,7 @@ export function readDecimal(text: string): Decimal | null {
 /** Below 0 if the first is less, above 0 if it is greater, 0 if they are equal. Exact, whatever their length. */
 export function compareDecimals(one: Decimal, other: Decimal): number {
   if (one.negative !== other.negative) return one.negative ? -1 : 1
-  const bySize = compareSizes(one, other)
-  return one.negative ? -bySize : bySize
+  return one.negative ? compareSizes(other, one) : compareSizes(one, other)
 }
 
 function compareSizes(one: Decimal, other: Decimal): number {

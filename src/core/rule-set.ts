@@ -1,19 +1,14 @@
-import { type CodeFilter, codeFilter } from './dispatch.ts'
+import { type Candidate, candidatesByCode } from './candidates.ts'
+import { type LineFilter, lineFilter, type WantedLines } from './dispatch.ts'
 import type { Event } from './event.ts'
 import { merged } from './extract.ts'
 import type { Extracted } from './field-of.ts'
 import { type Fitting, type LineTest, lineTest } from './line-test.ts'
 import type { Layout } from './match.ts'
-import type { Rule } from './rule.ts'
+import { runsOf } from './piece-table.ts'
+import { requiredText } from './required-text.ts'
+import type { EventAlternative, Rule } from './rule.ts'
 import { namesIn } from './template.ts'
-
-/** One event definition of one rule, ready to be asked of an event whose code fits. */
-interface Candidate {
-  readonly rule: Rule
-  readonly event: string
-  /** One for each alternative; one that holds is enough. */
-  readonly tests: readonly LineTest[]
-}
 
 /** The names of the events of one rule that an event fits. */
 export interface Fit {
@@ -27,42 +22,30 @@ export interface Fit {
 export interface RuleSet {
   readonly rules: readonly Rule[]
   readonly definitions: ReadonlyMap<string, Rule>
-  readonly filter: CodeFilter
+  readonly filter: LineFilter
   /** Names that summaries show: these fields of a line are kept before others. */
   readonly shown: ReadonlySet<string>
   /** By rule, in the order of the set. */
   readonly fits: (event: Event, layout: Layout) => readonly Fit[]
 }
 
-/** How many distinct codes are looked up once only; beyond it each line asks anew. A sender cannot fill the memory. */
-const CACHED_CODES = 10_000
-
 export function compileRules(rules: readonly Rule[]): RuleSet {
   const definitions = rules.flatMap(rule =>
-    rule.events.map(event => ({ rule, event, ways: event.anyOf.map(lineTest) })),
+    rule.events.map(event => ({ rule, event, tests: event.anyOf.map(lineTest) })),
   )
-  const byCode = new Map<string | null, readonly Candidate[]>()
-  const alternatives = rules.flatMap(rule => rule.events.flatMap(event => event.anyOf))
-  const candidatesFor = (code: string | null): readonly Candidate[] => {
-    const known = byCode.get(code)
-    if (known !== undefined) return known
-    const found = definitions.flatMap(({ rule, event, ways }): Candidate[] => {
-      const tests = ways.filter(way => way.fitsCode(code))
-      return tests.length === 0 ? [] : [{ rule, event: event.name, tests }]
-    })
-    if (byCode.size < CACHED_CODES) byCode.set(code, found)
-    return found
-  }
+  const candidates = candidatesByCode(definitions.map(({ rule, event, tests }) => ({ rule, event: event.name, tests })))
   return {
     rules,
     definitions: new Map(rules.map(rule => [rule.hash, rule])),
-    filter: codeFilter(
-      alternatives.flatMap(({ codes }) => codes),
-      alternatives.some(({ codes }) => codes.length === 0),
-    ),
+    filter: lineFilter(rules.flatMap(({ events }) => events.flatMap(({ anyOf }) => anyOf.flatMap(wantedLines)))),
     shown: new Set(rules.flatMap(({ outcomes }) => Object.values(outcomes).flatMap(({ summary }) => namesIn(summary)))),
-    fits: (event, layout) => fitsOf(candidatesFor(event.code), event, layout),
+    fits: (event, layout) => fitsOf(candidates(event.code, event.text), event, layout),
   }
+}
+
+function wantedLines({ codes, text }: EventAlternative): WantedLines[] {
+  const runs = text === null ? null : runsOf(requiredText(text))
+  return (codes.length === 0 ? [null] : codes).map(glob => ({ glob, runs }))
 }
 
 function fitsOf(candidates: readonly Candidate[], event: Event, layout: Layout): readonly Fit[] {

@@ -1,17 +1,24 @@
 import type { ArrivalClock } from '../arrival.ts'
-import type { CodeFilter } from '../dispatch.ts'
+import type { LineFilter } from '../dispatch.ts'
 import { PLAIN_LINES_WASM } from './wasm/plain-lines-wasm.ts'
 import { QUARTER_MS, type Zones, zonesByName } from './zones.ts'
 
 const PAGE_BYTES = 65_536
-/** Behind the page that the module keeps for itself. */
-const TRIE_AT = PAGE_BYTES
+/** Behind the page that the module keeps for itself stand the tables of the filter. */
+const TABLES_AT = PAGE_BYTES
 /** Zeros behind the buffer: the scanner looks a few bytes ahead, and finds no header there. */
 const PADDING_BYTES = 128
 
 /** What plain-lines.as exports. Positions are addresses in its memory. */
 interface Exports {
-  readonly begin: (trieAt: number, longestLineBytes: number) => void
+  readonly begin: (trieAt: number, longestLineBytes: number, groupOfAnyCode: number) => void
+  readonly setPieces: (
+    stridesAt: number,
+    slotsAt: number,
+    slotShift: number,
+    entriesAt: number,
+    lettersAt: number,
+  ) => void
   readonly pass: (start: number, end: number, nowMs: number, sawSetClock: number) => number
   readonly passed: () => number
   readonly nowMs: () => number
@@ -23,7 +30,7 @@ interface Exports {
 
 export interface PlainLinesOptions {
   /** A line whose code it wants is not plain. */
-  readonly filter: CodeFilter
+  readonly filter: LineFilter
   readonly zones: Zones
   readonly capacityBytes: number
   /** A longer line is not plain. */
@@ -45,15 +52,31 @@ export class PlainLines {
   readonly #zones: Zones
 
   constructor({ filter, zones, capacityBytes, longestLineBytes }: PlainLinesOptions) {
-    const bufferAt = TRIE_AT + filter.trie.byteLength
+    const { trie, pieces, wantsAnyCode } = filter
+    const tables = [trie, pieces.strides, pieces.slots, pieces.entries, pieces.letters]
+    const places = placesOf(tables)
+    const [trieAt, stridesAt, slotsAt, entriesAt, lettersAt, bufferAt] = places as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ]
     // At once as large as need be: one that grows gives up its buffer, and with that V8 checks at every byte of any array
     // whether it is still there.
     const memory = new WebAssembly.Memory({
       initial: Math.ceil((bufferAt + capacityBytes + PADDING_BYTES) / PAGE_BYTES),
     })
     const exports = new WebAssembly.Instance(compiled(), { env: { memory } }).exports as Exports
-    new Int32Array(memory.buffer, TRIE_AT, filter.trie.length).set(filter.trie)
-    exports.begin(TRIE_AT, longestLineBytes)
+    tables.forEach((table, index) => {
+      new Uint8Array(memory.buffer).set(
+        new Uint8Array(table.buffer, table.byteOffset, table.byteLength),
+        places[index]!,
+      )
+    })
+    exports.begin(trieAt, longestLineBytes, wantsAnyCode ? pieces.strides.length - 1 : -1)
+    exports.setPieces(stridesAt, slotsAt, pieces.shift, entriesAt, lettersAt)
     for (const [packed, offsetMinutes] of zonesByName) {
       exports.setNamedZone(packed, zones.abbreviations?.get(packed) ?? offsetMinutes)
     }
@@ -83,6 +106,17 @@ export class PlainLines {
       exports.setLocalZone(quarter, surelyOffsetOf(this.#zones, quarter * QUARTER_MS))
     }
   }
+}
+
+/** Where tables stand, one behind the other, each at a multiple of 16; and what stands behind them. */
+function placesOf(tables: readonly ArrayBufferView[]): number[] {
+  let at = TABLES_AT
+  const places = [at]
+  for (const { byteLength } of tables) {
+    at = Math.ceil((at + byteLength) / 16) * 16
+    places.push(at)
+  }
+  return places
 }
 
 /** NaN, of which no instant is sure, for a local time that occurs twice or never. */
