@@ -5,10 +5,11 @@ const WINDOW = 4
 /** No window of a text is looked up more seldom: the pieces stand in the table once for each place between two of them. */
 const LONGEST_STRIDE = 8
 /** So many slots for a window: most look-ups end at an empty one. */
-const SLOTS_EACH = 8
+const SLOTS_EACH = 2
 /** The bit that upper and lower case of an ASCII letter differ in; set in all letters of the table. */
 const CASE_BIT = 0x20
 const CASE_BITS = 0x20202020
+const SIEVE_WORDS = 16
 
 /** Numbers of an entry: its window, group, place of the window in the piece, place and length of the piece, owner, next entry. */
 export const ENTRY_WORDS = 7
@@ -39,6 +40,8 @@ export interface PieceTable {
   readonly letters: Uint8Array
   /** By group; 0 for a group without pieces. */
   readonly strides: Int32Array
+  /** By group a set of 512 bits, by hash, of the windows that it has: most look-ups end there, in one line of the cache. */
+  readonly sieves: Int32Array
 }
 
 /**
@@ -68,19 +71,22 @@ export function pieceTable(pieces: readonly Piece[], groups: number): PieceTable
     entries: new Int32Array((count + 1) * ENTRY_WORDS),
     letters: new Uint8Array(pieces.reduce((sum, { run }) => sum + run.length, 0)),
     strides,
+    sieves: new Int32Array(groups * SIEVE_WORDS),
   }
   fill(table, pieces)
   return table
 }
 
-function fill({ slots, shift, entries, letters, strides }: PieceTable, pieces: readonly Piece[]): void {
+function fill({ slots, shift, entries, letters, strides, sieves }: PieceTable, pieces: readonly Piece[]): void {
   let at = 0
   let entry = ENTRY_WORDS
   for (const { group, owner, run } of pieces) {
     for (let i = 0; i < run.length; i++) letters[at + i] = run.charCodeAt(i) | CASE_BIT
     for (let offset = 0; offset < strides[group]!; offset++) {
       const window = windowAt(letters, at + offset)
-      const slot = slotOf(window, group, shift)
+      const hash = hashOf(window, group)
+      const slot = hash >>> shift
+      sieves[group * SIEVE_WORDS + (hash >>> 28)]! |= 1 << ((hash >>> 23) & 31)
       entries.set([window, group, offset, at, run.length, owner, slots[slot]!], entry)
       slots[slot] = entry
       entry += ENTRY_WORDS
@@ -94,8 +100,8 @@ function windowAt(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24) | CASE_BITS
 }
 
-function slotOf(window: number, group: number, shift: number): number {
-  return Math.imul(window ^ Math.imul(group + 1, 0x9e3779b1), 0x85ebca6b) >>> shift
+function hashOf(window: number, group: number): number {
+  return Math.imul(window ^ Math.imul(group + 1, 0x9e3779b1), 0x85ebca6b)
 }
 
 /** Whether a group wants the text in bytes[start, end): a piece of it stands there, or it has none and wants every text. */
@@ -105,7 +111,7 @@ export function wantsText(table: PieceTable, group: number, bytes: Uint8Array, s
   if (stride === 0) return true
   for (let at = start; at + WINDOW <= end; at += stride) {
     const window = windowAt(bytes, at)
-    for (let entry = slots[slotOf(window, group, shift)]!; entry > 0; entry = entries[entry + 6]!) {
+    for (let entry = slots[hashOf(window, group) >>> shift]!; entry > 0; entry = entries[entry + 6]!) {
       if (entries[entry] !== window || entries[entry + 1] !== group) continue
       const from = at - entries[entry + 2]!
       if (from >= start && isPiece(table, entry, bytes, from, end)) return true
@@ -139,7 +145,7 @@ export function findOwners(table: PieceTable, text: string, found: (owner: numbe
       (text.charCodeAt(at + 2) << 16) |
       (text.charCodeAt(at + 3) << 24) |
       CASE_BITS
-    for (let entry = slots[slotOf(window, 0, shift)]!; entry > 0; entry = entries[entry + 6]!) {
+    for (let entry = slots[hashOf(window, 0) >>> shift]!; entry > 0; entry = entries[entry + 6]!) {
       if (entries[entry] === window && isPieceOf(table, entry, text, at - entries[entry + 2]!))
         found(entries[entry + 5]!)
     }

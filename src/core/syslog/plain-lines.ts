@@ -6,14 +6,17 @@ import { QUARTER_MS, type Zones, zonesByName } from './zones.ts'
 const PAGE_BYTES = 65_536
 /** Behind the page that the module keeps for itself stand the tables of the filter. */
 const TABLES_AT = PAGE_BYTES
+/** For the codes that came lately: see code.as. */
+const MEMO_BYTES = 256 * 80
 /** Zeros behind the buffer: the scanner looks a few bytes ahead, and finds no header there. */
 const PADDING_BYTES = 128
 
 /** What plain-lines.as exports. Positions are addresses in its memory. */
 interface Exports {
-  readonly begin: (trieAt: number, longestLineBytes: number, groupOfAnyCode: number) => void
+  readonly begin: (trieAt: number, memoAt: number, longestLineBytes: number, groupOfAnyCode: number) => void
   readonly setPieces: (
     stridesAt: number,
+    sievesAt: number,
     slotsAt: number,
     slotShift: number,
     entriesAt: number,
@@ -53,30 +56,19 @@ export class PlainLines {
 
   constructor({ filter, zones, capacityBytes, longestLineBytes }: PlainLinesOptions) {
     const { trie, pieces, wantsAnyCode } = filter
-    const tables = [trie, pieces.strides, pieces.slots, pieces.entries, pieces.letters]
-    const places = placesOf(tables)
-    const [trieAt, stridesAt, slotsAt, entriesAt, lettersAt, bufferAt] = places as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ]
+    const { strides, sieves, slots, shift, entries, letters } = pieces
+    const memo = new Uint8Array(MEMO_BYTES)
+    const tables = [trie, memo, strides, sieves, slots, entries, letters]
+    const bufferAt = tables.reduce((at, { byteLength }) => at + aligned(byteLength), TABLES_AT)
     // At once as large as need be: one that grows gives up its buffer, and with that V8 checks at every byte of any array
     // whether it is still there.
     const memory = new WebAssembly.Memory({
       initial: Math.ceil((bufferAt + capacityBytes + PADDING_BYTES) / PAGE_BYTES),
     })
     const exports = new WebAssembly.Instance(compiled(), { env: { memory } }).exports as Exports
-    tables.forEach((table, index) => {
-      new Uint8Array(memory.buffer).set(
-        new Uint8Array(table.buffer, table.byteOffset, table.byteLength),
-        places[index]!,
-      )
-    })
-    exports.begin(trieAt, longestLineBytes, wantsAnyCode ? pieces.strides.length - 1 : -1)
-    exports.setPieces(stridesAt, slotsAt, pieces.shift, entriesAt, lettersAt)
+    const put = writerAt(memory, TABLES_AT)
+    exports.begin(put(trie), put(memo), longestLineBytes, wantsAnyCode ? strides.length - 1 : -1)
+    exports.setPieces(put(strides), put(sieves), put(slots), shift, put(entries), put(letters))
     for (const [packed, offsetMinutes] of zonesByName) {
       exports.setNamedZone(packed, zones.abbreviations?.get(packed) ?? offsetMinutes)
     }
@@ -108,15 +100,19 @@ export class PlainLines {
   }
 }
 
-/** Where tables stand, one behind the other, each at a multiple of 16; and what stands behind them. */
-function placesOf(tables: readonly ArrayBufferView[]): number[] {
-  let at = TABLES_AT
-  const places = [at]
-  for (const { byteLength } of tables) {
-    at = Math.ceil((at + byteLength) / 16) * 16
-    places.push(at)
+/** Writes tables one behind the other, and gives the address of each. */
+function writerAt(memory: WebAssembly.Memory, start: number): (table: Int32Array | Uint8Array) => number {
+  let next = start
+  return ({ buffer, byteOffset, byteLength }) => {
+    const at = next
+    new Uint8Array(memory.buffer).set(new Uint8Array(buffer, byteOffset, byteLength), at)
+    next += aligned(byteLength)
+    return at
   }
-  return places
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16
 }
 
 /** NaN, of which no instant is sure, for a local time that occurs twice or never. */

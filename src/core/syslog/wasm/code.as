@@ -18,8 +18,17 @@ let trie: usize = 0
 /** The row at which the last code was accepted. */
 export let acceptedAt: i32 = NOT_ACCEPTED
 
-export function setTrie(at: usize): void {
+/**
+ * Codes that came lately, 256 by a hash: their length, their row, their bytes. A log has some dozens of codes, and the rows of
+ * many rules do not stay in the nearest cache: the walk then costs more than all else of the code.
+ */
+const MEMO_BYTES: usize = 80
+let memo: usize = 0
+
+/** Behind `memoAt` stand as many zeros as the memo has bytes. */
+export function setTrie(at: usize, memoAt: usize): void {
   trie = at
+  memo = memoAt
 }
 
 /** Behind the colon of a code that no rule can want, or only if the text holds a piece. */
@@ -53,6 +62,26 @@ function isCodeBehind(start: usize): bool {
 
 @inline
 function acceptingRow(start: usize, end: usize): i32 {
+  const length = end - start
+  if (length < 8) return walk(start, end)
+  const hash = (load<u64>(start) ^ rotl<u64>(load<u64>(end - 8), 29)) * 0x9e3779b97f4a7c15
+  const slot = memo + <usize>(hash >> 56) * MEMO_BYTES
+  if (load<u32>(slot) == <u32>length && isCode(slot + 8, start, length)) return load<i32>(slot, 4)
+  const row = walk(start, end)
+  store<u32>(slot, <u32>length)
+  store<i32>(slot, row, 4)
+  memory.copy(slot + 8, start, length)
+  return row
+}
+
+/** Whether a code of at least 8 bytes is that of a slot. */
+@inline
+function isCode(kept: usize, start: usize, length: usize): bool {
+  for (let i: usize = 0; i + 8 < length; i += 8) if (load<u64>(kept + i) != load<u64>(start + i)) return false
+  return load<u64>(kept + length - 8) == load<u64>(start + length - 8)
+}
+
+function walk(start: usize, end: usize): i32 {
   let row: i32 = 0
   for (let pos = start; pos < end; pos++) {
     const next = load<i32>(trie + (<usize>((<u32>row << 7) | byteAt(pos)) << 2))

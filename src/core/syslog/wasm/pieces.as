@@ -5,13 +5,15 @@ const CASE_BIT: u32 = 0x20
 const CASE_BITS: u32 = 0x20202020
 
 let strides: usize = 0
+let sieves: usize = 0
 let slots: usize = 0
 let shift: u32 = 0
 let entries: usize = 0
 let letters: usize = 0
 
-export function setPieces(stridesAt: usize, slotsAt: usize, slotShift: u32, entriesAt: usize, lettersAt: usize): void {
+export function setPieces(stridesAt: usize, sievesAt: usize, slotsAt: usize, slotShift: u32, entriesAt: usize, lettersAt: usize): void {
   strides = stridesAt
+  sieves = sievesAt
   slots = slotsAt
   shift = slotShift
   entries = entriesAt
@@ -28,11 +30,13 @@ export function strideOf(group: u32): u32 {
 export function wantsText(group: u32, start: usize, end: usize): bool {
   const stride = <usize>strideOf(group)
   if (stride == 0) return true
+  const sieve = sieves + (<usize>group << 6)
   const seed = (group + 1) * 0x9e3779b1
   for (let at = start; at + WINDOW <= end; at += stride) {
     const window = load<u32>(at) | CASE_BITS
-    const slot = ((window ^ seed) * 0x85ebca6b) >> shift
-    let entry = load<u32>(slots + (<usize>slot << 2))
+    const hash = (window ^ seed) * 0x85ebca6b
+    if (((load<u32>(sieve + (<usize>(hash >> 28) << 2)) >> ((hash >> 23) & 31)) & 1) == 0) continue
+    let entry = load<u32>(slots + (<usize>(hash >> shift) << 2))
     while (entry > 0) {
       const place = entries + (<usize>entry << 2)
       if (load<u32>(place) == window && load<u32>(place, 4) == group) {

@@ -23,8 +23,8 @@ let count: u32 = 0
 /** The group of pieces that are wanted whatever the code; below 0 where there are none. */
 let ofAnyCode: i32 = -1
 
-export function begin(trieAt: usize, longestLineBytes: usize, groupOfAnyCode: i32): void {
-  setTrie(trieAt)
+export function begin(trieAt: usize, memoAt: usize, longestLineBytes: usize, groupOfAnyCode: i32): void {
+  setTrie(trieAt, memoAt)
   ofAnyCode = groupOfAnyCode
   longestLine = longestLineBytes
 }
