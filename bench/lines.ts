@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { openFile } from '../src/adapters/file/byte-source.ts'
 import { readRuleFiles } from '../src/adapters/file/rule-files.ts'
 import { LineReader, type ReadLine } from '../src/app/line-reader.ts'
-import type { CodeFilter } from '../src/core/dispatch.ts'
+import type { LineFilter } from '../src/core/dispatch.ts'
 import { compileRules } from '../src/core/rule-set.ts'
 import { eventOf, unflaggedEventOf } from '../src/core/syslog/event-of.ts'
 import { UTC } from '../src/core/syslog/zones.ts'
@@ -45,7 +45,7 @@ async function split(path: string): Promise<number> {
 }
 
 /** Reads with the product's reader. What `show` gives is added up, so that no work can be left out. */
-async function readAll(path: string, show: (line: ReadLine) => number, filter?: CodeFilter): Promise<number> {
+async function readAll(path: string, show: (line: ReadLine) => number, filter?: LineFilter): Promise<number> {
   const source = await openFile(path)
   const reader = new LineReader(source, hints, filter === undefined ? {} : { filter })
   let sum = 0

@@ -69,7 +69,7 @@ export class FileTagger implements ReplayInput {
   readonly #tag = (line: ReadLine): void => {
     const { scan } = line
     if (scan.codeStart < 0) this.#noteCodeless(scan)
-    else if (this.#options.rules.filter.wants(scan.bytes, scan.codeStart, scan.codeEnd)) this.#tagWanted(line)
+    if (this.#options.rules.filter.wants(scan.bytes, scan)) this.#tagWanted(line)
   }
 
   #noteCodeless(scan: Scan): void {

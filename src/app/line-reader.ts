@@ -1,5 +1,5 @@
 import { ArrivalClock, type ArrivalHints, type LinesAhead } from '../core/arrival.ts'
-import type { CodeFilter } from '../core/dispatch.ts'
+import type { LineFilter } from '../core/dispatch.ts'
 import { PlainLines, type PlainLinesOptions } from '../core/syslog/plain-lines.ts'
 import { newScan, type Scan, scanLine, scanNext } from '../core/syslog/scan.ts'
 import type { Zones } from '../core/syslog/zones.ts'
@@ -16,8 +16,8 @@ export interface FileHints extends Omit<ArrivalHints, 'modifiedMs'> {
 }
 
 export interface LineReaderOptions {
-  /** Plain lines whose code it does not want are read and counted, but not shown. Without it every line is shown. */
-  readonly filter?: CodeFilter
+  /** Plain lines that it does not want are read and counted, but not shown. Without it every line is shown. */
+  readonly filter?: LineFilter
   /** How much is read at once. */
   readonly chunkBytes?: number
 }

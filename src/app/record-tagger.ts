@@ -62,7 +62,7 @@ export class RecordTagger {
   #matchesOf({ offset, timestampMs: arrivalMs, key }: LineRecord): readonly Match[] {
     const { rules, layout, zones, aliases, keyIsHost } = this.#options
     const scan = this.#scan
-    if (scan.codeStart < 0 || !rules.filter.wants(scan.bytes, scan.codeStart, scan.codeEnd)) return []
+    if (!rules.filter.wants(scan.bytes, scan)) return []
     const host = keyIsHost && key !== null ? new TextDecoder().decode(key) : null
     const event = unflaggedEventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host, aliases })
     const origin = { ...this.#place, offset: String(offset) }

@@ -6,7 +6,7 @@ import { FileTagger } from '../app/file-tagger.ts'
 import type { ByteSource } from '../app/ports.ts'
 import { type ReplayOptions, type ReplayResult, replay } from '../app/replay.ts'
 import type { ReplayInput } from '../app/replay-input.ts'
-import { codeFilter } from '../core/dispatch.ts'
+import { lineFilter } from '../core/dispatch.ts'
 import type { ExplainedWindow } from '../core/explain/explained-window.ts'
 import { TagWatch } from '../core/explain/tag-watch.ts'
 import { WindowWatch } from '../core/explain/window-watch.ts'
@@ -67,6 +67,9 @@ const FLAGS = {
   ...FILE_FLAGS,
 } as const
 
+/** Lines of other rules too: the nearest code is looked for among them. */
+const EVERY_LINE = lineFilter([{ glob: null, runs: null }])
+
 async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const { terminal } = context
   const args = readArguments(argv, FLAGS)
@@ -76,8 +79,8 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   if (rule === null) return EXIT.rules
   const asked = askedKeyOf(args.texts.get('key') ?? [], rule.key)
   const isAsked = (key: readonly string[]): boolean => fitsKey(asked, key)
-  const rules = { ...compileRules([rule]), filter: codeFilter(['*']) }
-  const tags = new TagWatch(rule, rules, isAsked)
+  const rules = { ...compileRules([rule]), filter: EVERY_LINE }
+  const tags = new TagWatch(rule, rules, DEFAULT_LAYOUT, isAsked)
   const logs = await openLogs(args.positionals, context)
   let failed = logs.unreadable > 0
   const fail = (): void => {

@@ -1,27 +1,14 @@
-import { globTest, type TextTest, textTest } from './condition.ts'
-import { type CodeFilter, codeFilter } from './dispatch.ts'
+import { type Candidate, candidatesByCode } from './candidates.ts'
+import { type LineFilter, lineFilter, type WantedLines } from './dispatch.ts'
 import type { Event } from './event.ts'
-import { type Extraction, extraction, merged } from './extract.ts'
-import { type Extracted, fieldOf } from './field-of.ts'
+import { merged } from './extract.ts'
+import type { Extracted } from './field-of.ts'
+import { type Fitting, type LineTest, lineTest } from './line-test.ts'
+import type { Layout } from './match.ts'
+import { runsOf } from './piece-table.ts'
+import { requiredText } from './required-text.ts'
 import type { EventAlternative, Rule } from './rule.ts'
 import { namesIn } from './template.ts'
-
-/** One event definition of one rule, ready to be asked of an event whose code fits. */
-interface Candidate {
-  readonly rule: Rule
-  readonly event: string
-  /** One for each alternative; one that holds is enough. */
-  readonly tests: readonly EventTest[]
-}
-
-/** Whether an event fits, and the fields that are taken from its text then. */
-type EventTest = (event: Event) => Fitting | null
-
-interface Fitting {
-  readonly extracted: Extracted | null
-}
-
-const FITS: Fitting = { extracted: null }
 
 /** The names of the events of one rule that an event fits. */
 export interface Fit {
@@ -35,43 +22,36 @@ export interface Fit {
 export interface RuleSet {
   readonly rules: readonly Rule[]
   readonly definitions: ReadonlyMap<string, Rule>
-  readonly filter: CodeFilter
+  readonly filter: LineFilter
   /** Names that summaries show: these fields of a line are kept before others. */
   readonly shown: ReadonlySet<string>
   /** By rule, in the order of the set. */
-  readonly fits: (event: Event) => readonly Fit[]
+  readonly fits: (event: Event, layout: Layout) => readonly Fit[]
 }
 
-/** How many distinct codes are looked up once only; beyond it each line asks anew. A sender cannot fill the memory. */
-const CACHED_CODES = 10_000
-
 export function compileRules(rules: readonly Rule[]): RuleSet {
-  const definitions = rules.flatMap(rule => rule.events.map(event => ({ rule, event, ways: event.anyOf.map(wayOf) })))
-  const byCode = new Map<string, readonly Candidate[]>()
-  const globs = rules.flatMap(rule => rule.events.flatMap(event => event.anyOf.flatMap(one => one.codes)))
-  const candidatesFor = (code: string): readonly Candidate[] => {
-    const known = byCode.get(code)
-    if (known !== undefined) return known
-    const found = definitions.flatMap(({ rule, event, ways }): Candidate[] => {
-      const tests = ways.filter(way => way.fitsCode(code)).map(way => way.test)
-      return tests.length === 0 ? [] : [{ rule, event: event.name, tests }]
-    })
-    if (byCode.size < CACHED_CODES) byCode.set(code, found)
-    return found
-  }
+  const definitions = rules.flatMap(rule =>
+    rule.events.map(event => ({ rule, event, tests: event.anyOf.map(lineTest) })),
+  )
+  const candidates = candidatesByCode(definitions.map(({ rule, event, tests }) => ({ rule, event: event.name, tests })))
   return {
     rules,
     definitions: new Map(rules.map(rule => [rule.hash, rule])),
-    filter: codeFilter(globs),
+    filter: lineFilter(rules.flatMap(({ events }) => events.flatMap(({ anyOf }) => anyOf.flatMap(wantedLines)))),
     shown: new Set(rules.flatMap(({ outcomes }) => Object.values(outcomes).flatMap(({ summary }) => namesIn(summary)))),
-    fits: event => (event.code === null ? [] : fitsOf(candidatesFor(event.code), event)),
+    fits: (event, layout) => fitsOf(candidates(event.code, event.text), event, layout),
   }
 }
 
-function fitsOf(candidates: readonly Candidate[], event: Event): readonly Fit[] {
+function wantedLines({ codes, text }: EventAlternative): WantedLines[] {
+  const runs = text === null ? null : runsOf(requiredText(text))
+  return (codes.length === 0 ? [null] : codes).map(glob => ({ glob, runs }))
+}
+
+function fitsOf(candidates: readonly Candidate[], event: Event, layout: Layout): readonly Fit[] {
   const fits: { rule: Rule; events: string[]; extracted: Extracted | null }[] = []
   for (const candidate of candidates) {
-    const fitting = firstFitting(candidate.tests, event)
+    const fitting = firstFitting(candidate.tests, event, layout)
     if (fitting === null) continue
     const { extracted } = fitting
     const last = fits.at(-1)
@@ -83,36 +63,10 @@ function fitsOf(candidates: readonly Candidate[], event: Event): readonly Fit[] 
   return fits
 }
 
-function firstFitting(tests: readonly EventTest[], event: Event): Fitting | null {
-  for (const test of tests) {
-    const fitting = test(event)
+function firstFitting(tests: readonly LineTest[], event: Event, layout: Layout): Fitting | null {
+  for (const { test } of tests) {
+    const fitting = test(event, layout)
     if (fitting !== null) return fitting
   }
   return null
-}
-
-/** One way for a line to be an event, compiled. */
-interface Way {
-  readonly fitsCode: TextTest
-  readonly test: EventTest
-}
-
-function wayOf(way: EventAlternative): Way {
-  const text = way.text === null ? null : textTest(way.text)
-  const fields = Object.entries(way.fields).map(([name, condition]) => ({ name, test: textTest(condition) }))
-  const extract: Extraction = way.extract === undefined ? () => null : extraction(way.extract)
-  const codes = way.codes.map(globTest)
-  return {
-    fitsCode: code => codes.some(test => test(code)),
-    test: event => {
-      if (text !== null && !text(event.text)) return null
-      const extracted = extract(event.text)
-      const holds = fields.every(({ name, test }) => {
-        const value = fieldOf(event, name, extracted)
-        return value !== null && test(value)
-      })
-      if (!holds) return null
-      return extracted === null ? FITS : { extracted }
-    },
-  }
 }

@@ -7,7 +7,7 @@ export type PatternKind = (typeof PATTERN_KINDS)[number]
 export const OUTCOMES = ['met', 'missed', 'fired'] as const
 export type OutcomeName = (typeof OUTCOMES)[number]
 
-/** What the text of an event, or one of its fields, must say. All parts that are given must hold. */
+/** What the text of an event, or one of its fields, must say. All parts that are given must hold. Absent parts are left out. */
 export interface TextCondition {
   readonly contains?: string
   readonly all?: readonly string[]
@@ -16,15 +16,46 @@ export interface TextCondition {
   readonly equals?: string
   /** A linear-time regular expression (RE2 syntax). */
   readonly matches?: string
+  /** Bounds of a number, as decimal text: of any length, compared digit by digit. What is no decimal number does not fit. */
+  readonly lt?: string
+  readonly lte?: string
+  readonly gt?: string
+  readonly gte?: string
+  /** Upper and lower case are the same in every part. */
+  readonly ignoreCase?: true
 }
 
-/** One way for a line to be the event: every part that is given must hold. */
-export interface EventAlternative {
-  /** Globs over `FACILITY-SEVERITY-MNEMONIC` or an event-log name; `*` stands for any run of characters. */
+/** Spans of the local week, in minutes from Monday 00:00; the end is exclusive. None passes the end of Sunday. */
+export type WeekSpans = readonly (readonly [from: number, to: number])[]
+
+/** Local times of the week. Both parts must hold if both are given. */
+export interface WeekTimes {
+  /** `UTC`, an offset such as `+02:00`, or a name of the IANA database. */
+  readonly zone: string
+  readonly inside?: WeekSpans
+  readonly outside?: WeekSpans
+}
+
+/** A description of lines: every part that is given must hold. Optional parts are left out, not empty, where there are none. */
+export interface LineDescription {
+  /**
+   * Globs over `FACILITY-SEVERITY-MNEMONIC` or an event-log name; `*` stands for any run of characters. None: lines of
+   * any code, and lines without one.
+   */
   readonly codes: readonly string[]
   readonly text: TextCondition | null
-  /** Conditions on fields by name; `host` is a field too. */
+  /** Conditions on fields by name; `host`, `process` and `node` are fields too. A line without the field does not fit. */
   readonly fields: Readonly<Record<string, TextCondition>>
+  /** Severities of the code, 0 to 7, least first. A line whose code has none does not fit. */
+  readonly severities?: readonly number[]
+  /** When the line was written: by its own time if that is believed, else by its arrival. */
+  readonly when?: WeekTimes
+}
+
+/** One way for a line to be the event. */
+export interface EventAlternative extends LineDescription {
+  /** A line that one of these describes is not the event. They see what `extract` found. */
+  readonly not?: readonly LineDescription[]
   /**
    * Regular expressions (RE2 syntax) whose named groups become fields of the line for this rule. One that is not found
    * takes nothing away: the line is the event all the same, without these fields. Left out, not empty, where there are none.

@@ -28,7 +28,7 @@ export type TagObserver = (tagged: Tagged, matches: readonly Match[]) => void
  * An event that lacks a field of a rule's key fits no window of it: it is counted, never put under an empty key.
  */
 export function tagEvent(rules: RuleSet, tagged: Tagged, layout: Layout, counters: TagCounters): readonly Match[] {
-  const fits = rules.fits(tagged.event)
+  const fits = rules.fits(tagged.event, layout)
   if (fits.length === 0) return []
   const line = lineOf(tagged.event, tagged.origin, layout, rules.shown)
   const matches: Match[] = []

@@ -2,14 +2,16 @@ import {
   DEFAULT_BOUNDS,
   type EventAlternative,
   type EventDefinition,
+  type LineDescription,
   type Outcome,
   type OutcomeName,
   type Pattern,
   type Rule,
+  type TextCondition,
 } from '../core/rule.ts'
 import { DAY_MS } from '../core/syslog/civil.ts'
 import { compilePattern } from './compile-pattern.ts'
-import type { AlternativeInFile } from './event-schema.ts'
+import type { AlternativeInFile, DescriptionInFile } from './event-schema.ts'
 import type { OutcomeInFile } from './outcome-schema.ts'
 import { definitionHash } from './rule-hash.ts'
 import type { RuleInFile } from './schema.ts'
@@ -42,14 +44,26 @@ function compileEvent(name: string, anyOf: readonly AlternativeInFile[]): EventD
   return { name, anyOf: anyOf.map(compileAlternative) }
 }
 
-/** A condition on the host is one on the field `host`, which every event has. */
-function compileAlternative({ code, text, fields, host, extract }: AlternativeInFile): EventAlternative {
+/** Parts that are not there are left out, so that a rule without them keeps its hash. */
+function compileAlternative(file: AlternativeInFile): EventAlternative {
+  const { not, extract } = file
   return {
-    codes: code,
-    text: text ?? null,
-    fields: host === undefined ? { ...fields } : { ...fields, host },
-    // Left out where there is none: so a rule without it keeps its hash.
+    ...compileDescription(file),
+    ...(not === undefined ? {} : { not: not.map(compileDescription) }),
     ...(extract === undefined ? {} : { extract }),
+  }
+}
+
+/** A condition on the host, process or node is one on the field of that name. */
+function compileDescription(file: DescriptionInFile): LineDescription {
+  const { code, text, fields, host, process, node, severity, when } = file
+  const names = Object.entries({ host, process, node }).filter(([, condition]) => condition !== undefined)
+  return {
+    codes: code ?? [],
+    text: text ?? null,
+    fields: { ...fields, ...(Object.fromEntries(names) as Record<string, TextCondition>) },
+    ...(severity === undefined ? {} : { severities: severity }),
+    ...(when === undefined ? {} : { when }),
   }
 }
 

@@ -33,6 +33,9 @@ export function traceOf(rule: Rule): Trace {
     if (reason === 'applied') return
     const name = labelOf(rule, kept)
     const known = transitions.get(name)
+    const last = known?.at(-1)
+    // An end is told of a window and of its incident, which have one label here.
+    if (last?.reason === reason && last.momentMs === moment && 'incident' in kept) return
     if (known === undefined) transitions.set(name, [{ reason, momentMs: moment }])
     else known.push({ reason, momentMs: moment })
   }

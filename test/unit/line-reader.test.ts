@@ -3,10 +3,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { streamSource } from '../../src/adapters/file/byte-source.ts'
 import { LINE_BYTES, LineReader, type ReadLine } from '../../src/app/line-reader.ts'
-import { codeFilter } from '../../src/core/dispatch.ts'
+import { lineFilter } from '../../src/core/dispatch.ts'
 import { UTC } from '../../src/core/syslog/zones.ts'
 
-const filter = codeFilter(['SMART_LIC-*', 'WANTED-5-EXACT'])
+const filter = lineFilter([
+  { glob: 'SMART_LIC-*', runs: null },
+  { glob: 'WANTED-5-EXACT', runs: null },
+  { glob: 'LINK-3-*', runs: ['TEXT '.repeat(14).trim()] },
+])
 const MINUTE_MS = 60_000
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
@@ -25,8 +29,8 @@ async function told(log: Uint8Array, chunkBytes: number, withFilter: boolean) {
   let shown = 0
   const show = ({ scan, arrivalMs, offset, line, cut }: ReadLine) => {
     shown++
-    const { bytes, start, end, codeStart, codeEnd } = scan
-    const matters = cut || codeStart < 0 || filter.wants(bytes, codeStart, codeEnd)
+    const { bytes, start, end, codeStart } = scan
+    const matters = cut || codeStart < 0 || filter.wants(bytes, scan)
     if (matters)
       lines.push({ text: Buffer.from(bytes.slice(start, end)).toString('latin1'), arrivalMs, offset, line, cut })
   }
@@ -67,6 +71,8 @@ const step: fc.Arbitrary<Step> = fc.record({
   code: fc.constantFrom(
     'SYS-5-CONFIG_I',
     'LINK-3-UPDOWN',
+    'LINEPROTO-5-UPDOWN',
+    'OSPF-5-ADJCHG',
     'DOT1X-5-FAIL',
     'SMART_LIC-3-COMM_FAILED',
     'WANTED-5-EXACT',

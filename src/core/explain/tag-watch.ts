@@ -1,5 +1,5 @@
 import { fieldOf } from '../field-of.ts'
-import type { Match } from '../match.ts'
+import type { Layout, Match } from '../match.ts'
 import { type Shortfall, type ShortfallsOf, shortfallsOf } from '../near-miss.ts'
 import type { EventDefinition, Rule } from '../rule.ts'
 import type { RuleSet } from '../rule-set.ts'
@@ -51,12 +51,14 @@ export class TagWatch {
   readonly codes = new Map<string, number>()
   readonly #rule: Rule
   readonly #rules: RuleSet
+  readonly #layout: Layout
   readonly #isAsked: (key: readonly string[]) => boolean
   readonly #tallies: readonly Tally[]
 
   /** `rules` holds only the rule. */
-  constructor(rule: Rule, rules: RuleSet, isAsked: (key: readonly string[]) => boolean) {
+  constructor(rule: Rule, rules: RuleSet, layout: Layout, isAsked: (key: readonly string[]) => boolean) {
     this.#rule = rule
+    this.#layout = layout
     this.#rules = rules
     this.#isAsked = isAsked
     this.#tallies = rule.events.map(definition => {
@@ -97,7 +99,7 @@ export class TagWatch {
 
   #countMiss(tally: Tally, tagged: Tagged, events: readonly string[]): void {
     const { event } = tagged
-    const shortfalls = tally.shortfallsOf(event)
+    const shortfalls = tally.shortfallsOf(event, this.#layout)
     if (shortfalls === null || shortfalls.length === 0) return
     if (events.length === 0) tally.nearlyMatched++
     const key = this.#rule.key.map(name => fieldOf(event, name, null) ?? '')
@@ -106,7 +108,7 @@ export class TagWatch {
   }
 
   #countMissingKey({ event, origin }: Tagged): void {
-    const [fit] = this.#rules.fits(event)
+    const [fit] = this.#rules.fits(event, this.#layout)
     if (fit === undefined) return
     const fields = this.#rule.key.filter(name => !fieldOf(event, name, fit.extracted))
     const known = this.missingKeys.get(fields.join())

@@ -1,17 +1,27 @@
 import type { ArrivalClock } from '../arrival.ts'
-import type { CodeFilter } from '../dispatch.ts'
+import type { LineFilter } from '../dispatch.ts'
 import { PLAIN_LINES_WASM } from './wasm/plain-lines-wasm.ts'
 import { QUARTER_MS, type Zones, zonesByName } from './zones.ts'
 
 const PAGE_BYTES = 65_536
-/** Behind the page that the module keeps for itself. */
-const TRIE_AT = PAGE_BYTES
+/** Behind the page that the module keeps for itself stand the tables of the filter. */
+const TABLES_AT = PAGE_BYTES
+/** For the codes that came lately: see code.as. */
+const MEMO_BYTES = 256 * 80
 /** Zeros behind the buffer: the scanner looks a few bytes ahead, and finds no header there. */
 const PADDING_BYTES = 128
 
 /** What plain-lines.as exports. Positions are addresses in its memory. */
 interface Exports {
-  readonly begin: (trieAt: number, longestLineBytes: number) => void
+  readonly begin: (trieAt: number, memoAt: number, longestLineBytes: number, groupOfAnyCode: number) => void
+  readonly setPieces: (
+    stridesAt: number,
+    sievesAt: number,
+    slotsAt: number,
+    slotShift: number,
+    entriesAt: number,
+    lettersAt: number,
+  ) => void
   readonly pass: (start: number, end: number, nowMs: number, sawSetClock: number) => number
   readonly passed: () => number
   readonly nowMs: () => number
@@ -23,7 +33,7 @@ interface Exports {
 
 export interface PlainLinesOptions {
   /** A line whose code it wants is not plain. */
-  readonly filter: CodeFilter
+  readonly filter: LineFilter
   readonly zones: Zones
   readonly capacityBytes: number
   /** A longer line is not plain. */
@@ -45,15 +55,20 @@ export class PlainLines {
   readonly #zones: Zones
 
   constructor({ filter, zones, capacityBytes, longestLineBytes }: PlainLinesOptions) {
-    const bufferAt = TRIE_AT + filter.trie.byteLength
+    const { trie, pieces, wantsAnyCode } = filter
+    const { strides, sieves, slots, shift, entries, letters } = pieces
+    const memo = new Uint8Array(MEMO_BYTES)
+    const tables = [trie, memo, strides, sieves, slots, entries, letters]
+    const bufferAt = tables.reduce((at, { byteLength }) => at + aligned(byteLength), TABLES_AT)
     // At once as large as need be: one that grows gives up its buffer, and with that V8 checks at every byte of any array
     // whether it is still there.
     const memory = new WebAssembly.Memory({
       initial: Math.ceil((bufferAt + capacityBytes + PADDING_BYTES) / PAGE_BYTES),
     })
     const exports = new WebAssembly.Instance(compiled(), { env: { memory } }).exports as Exports
-    new Int32Array(memory.buffer, TRIE_AT, filter.trie.length).set(filter.trie)
-    exports.begin(TRIE_AT, longestLineBytes)
+    const put = writerAt(memory, TABLES_AT)
+    exports.begin(put(trie), put(memo), longestLineBytes, wantsAnyCode ? strides.length - 1 : -1)
+    exports.setPieces(put(strides), put(sieves), put(slots), shift, put(entries), put(letters))
     for (const [packed, offsetMinutes] of zonesByName) {
       exports.setNamedZone(packed, zones.abbreviations?.get(packed) ?? offsetMinutes)
     }
@@ -83,6 +98,21 @@ export class PlainLines {
       exports.setLocalZone(quarter, surelyOffsetOf(this.#zones, quarter * QUARTER_MS))
     }
   }
+}
+
+/** Writes tables one behind the other, and gives the address of each. */
+function writerAt(memory: WebAssembly.Memory, start: number): (table: Int32Array | Uint8Array) => number {
+  let next = start
+  return ({ buffer, byteOffset, byteLength }) => {
+    const at = next
+    new Uint8Array(memory.buffer).set(new Uint8Array(buffer, byteOffset, byteLength), at)
+    next += aligned(byteLength)
+    return at
+  }
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / 16) * 16
 }
 
 /** NaN, of which no instant is sure, for a local time that occurs twice or never. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { shortfallText } from '../../../src/cli/shortfall-words.ts'
+import { DEFAULT_LAYOUT } from '../../../src/core/match.ts'
 import { shortfallsOf } from '../../../src/core/near-miss.ts'
 import type { EventAlternative, TextCondition } from '../../../src/core/rule.ts'
 import { compileRules } from '../../../src/core/rule-set.ts'
@@ -14,7 +15,7 @@ function way(parts: Partial<EventAlternative>): EventAlternative {
 
 /** What the line lacks to be one of these, in words; null if not even its code fits. */
 function lacks(...anyOf: readonly EventAlternative[]): readonly string[] | null {
-  return shortfallsOf({ name: 'a', anyOf })(parse(LINE))?.map(shortfallText) ?? null
+  return shortfallsOf({ name: 'a', anyOf })(parse(LINE), DEFAULT_LAYOUT)?.map(shortfallText) ?? null
 }
 
 describe('what a line lacks to be an event', () => {
@@ -54,10 +55,20 @@ describe('what a line lacks to be an event', () => {
       way({ fields: { verb: { equals: 'refused' } }, extract: ['(?<verb>[a-z]+)$'] }),
       way({ fields: { verb: { equals: 'x' } }, extract: ['(?<verb>[a-z]+)$'] }),
       way({ codes: ['X-*'] }),
+      way({ codes: [], text: { contains: 'REFUSED', ignoreCase: true } }),
+      way({ severities: [4] }),
+      way({ severities: [5, 6] }),
+      way({ fields: { port: { gt: '6' } } }),
+      way({ fields: { port: { gt: '7' } } }),
+      way({ not: [{ codes: [], text: { contains: 'refused' }, fields: {} }] }),
+      way({ not: [{ codes: [], text: { contains: 'x' }, fields: {} }] }),
     ]
     for (const one of ways) {
       const events = [{ name: 'a', anyOf: [one] }]
-      const fits = compileRules([sampleRule({ kind: 'single', event: 'a' }, { events })]).fits(parse(LINE))
+      const fits = compileRules([sampleRule({ kind: 'single', event: 'a' }, { events })]).fits(
+        parse(LINE),
+        DEFAULT_LAYOUT,
+      )
       expect(lacks(one)?.length === 0, JSON.stringify(one)).toBe(fits.length === 1)
     }
   })

@@ -2,13 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { zonesOf } from '../../../src/config/zones.ts'
 import { ArrivalClock } from '../../../src/core/arrival.ts'
-import { codeFilter } from '../../../src/core/dispatch.ts'
+import { lineFilter } from '../../../src/core/dispatch.ts'
 import { PlainLines } from '../../../src/core/syslog/plain-lines.ts'
 import { newScan, scanLine } from '../../../src/core/syslog/scan.ts'
 import { UTC, type Zones } from '../../../src/core/syslog/zones.ts'
 
 const LONGEST = 600
-const filter = codeFilter(['WANTED-5-EXACT', 'WANT-*', 'LICMGR-3-*'])
+const filter = lineFilter([
+  { glob: 'WANTED-5-EXACT', runs: null },
+  { glob: 'WANT-*', runs: null },
+  { glob: 'LICMGR-3-*', runs: null },
+])
 const ZONES: readonly Zones[] = [UTC, zonesOf('+05:30')!, zonesOf('Europe/Berlin')!]
 const scanners = ZONES.map(zones => new PlainLines({ filter, zones, capacityBytes: 32_768, longestLineBytes: LONGEST }))
 const HINTS = { year: null, namedMs: null, withoutStampMs: 0, modifiedMs: 0 }
@@ -49,7 +53,7 @@ function passInFull(line: string, clock: ArrivalClock): void {
   scanLine(bytes, 0, bytes.length, full)
   expect(full.codeStart, line).toBeGreaterThan(0)
   expect(full.bytes, line).toBe(bytes)
-  expect(filter.wants(bytes, full.codeStart, full.codeEnd), line).toBe(false)
+  expect(filter.wants(bytes, full), line).toBe(false)
   clock.arrivalOf(full, { bytes, next: bytes.length, end: bytes.length, complete: true }, true)
 }
 

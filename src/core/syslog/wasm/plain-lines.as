@@ -7,20 +7,25 @@
 import { newlineFrom } from './blocks'
 import { NOT_PLAIN } from './bytes'
 import { setClock, tickAt, tickOwn } from './clock'
-import { behindUnwantedCode, setTrie } from './code'
+import { acceptedAt, behindCode, NOT_ACCEPTED, setTrie } from './code'
+import { wantsText } from './pieces'
 import { beginsRelay, behindRelay, relayMs } from './relay'
 import { behindStamp, own } from './stamp'
 import { behindPri, behindWords } from './words'
 import { askNothing } from './zones'
 
 export { hasSeenSetClock, nowMs } from './clock'
+export { setPieces } from './pieces'
 export { askedZone, setLocalZone, setNamedZone } from './zones'
 
 let longestLine: usize = 0
 let count: u32 = 0
+/** The group of pieces that are wanted whatever the code; below 0 where there are none. */
+let ofAnyCode: i32 = -1
 
-export function begin(trieAt: usize, longestLineBytes: usize): void {
-  setTrie(trieAt)
+export function begin(trieAt: usize, memoAt: usize, longestLineBytes: usize, groupOfAnyCode: i32): void {
+  setTrie(trieAt, memoAt)
+  ofAnyCode = groupOfAnyCode
   longestLine = longestLineBytes
 }
 
@@ -52,9 +57,16 @@ function behindLine(start: usize, end: usize): usize {
   if (pos != NOT_PLAIN) pos = behindPri(pos)
   if (pos != NOT_PLAIN) pos = behindWords(pos)
   if (pos != NOT_PLAIN) pos = behindStamp(pos)
-  if (pos != NOT_PLAIN) pos = behindUnwantedCode(pos)
+  if (pos != NOT_PLAIN) pos = behindCode(pos)
   if (pos == NOT_PLAIN) return NOT_PLAIN
   const newline = newlineFrom(pos, end)
   if (newline >= end || newline - start > longestLine) return NOT_PLAIN
+  if (isTextWanted(pos, newline)) return NOT_PLAIN
   return (isRelayed ? tickAt(relayMs()) : tickOwn(own)) ? newline + 1 : NOT_PLAIN
+}
+
+@inline
+function isTextWanted(start: usize, end: usize): bool {
+  if (acceptedAt != NOT_ACCEPTED && wantsText(acceptedAt, start, end)) return true
+  return ofAnyCode >= 0 && wantsText(ofAnyCode, start, end)
 }
