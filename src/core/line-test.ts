@@ -11,7 +11,11 @@ import { weekTimesTest } from './week-times.ts'
 /** That an event fits, and the fields that are taken from its text then. */
 export interface Fitting {
   readonly extracted: Extracted | null
+  /** Under which names it has fields of the key, where they are others. */
+  readonly keyFrom: KeyFrom | null
 }
+
+export type KeyFrom = Readonly<Record<string, string>>
 
 /** One way for a line to be an event, compiled. */
 export interface LineTest {
@@ -23,12 +27,12 @@ export interface LineTest {
   readonly test: (event: Event, layout: Layout) => Fitting | null
 }
 
-const FITS: Fitting = { extracted: null }
+const FITS: Fitting = { extracted: null, keyFrom: null }
 
 type PartTest = (event: Event, layout: Layout, extracted: Extracted | null) => boolean
 
 export function lineTest(alternative: EventAlternative): LineTest {
-  const { text, extract, not } = alternative
+  const { text, extract, not, keyFrom = null } = alternative
   const fitsText = text === null ? null : textTest(text)
   const take: Extraction | null = extract === undefined ? null : extraction(extract)
   const headers = headerTests(alternative)
@@ -41,7 +45,7 @@ export function lineTest(alternative: EventAlternative): LineTest {
       if (!holdAll(headers, event, layout, null)) return null
       const extracted = take === null ? null : take(event.text)
       if (!holdAll(others, event, layout, extracted)) return null
-      return extracted === null ? FITS : { extracted }
+      return extracted === null && keyFrom === null ? FITS : { extracted, keyFrom }
     },
   }
 }

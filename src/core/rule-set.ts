@@ -3,7 +3,7 @@ import { type LineFilter, lineFilter, type WantedLines } from './dispatch.ts'
 import type { Event } from './event.ts'
 import { merged } from './extract.ts'
 import type { Extracted } from './field-of.ts'
-import { type Fitting, type LineTest, lineTest } from './line-test.ts'
+import { type Fitting, type KeyFrom, type LineTest, lineTest } from './line-test.ts'
 import type { Layout } from './match.ts'
 import { runsOf } from './piece-table.ts'
 import { requiredText } from './required-text.ts'
@@ -16,6 +16,8 @@ export interface Fit {
   readonly events: readonly string[]
   /** Fields that these events take from the text, by the order in which the rule defines them: of equal names the first counts. */
   readonly extracted: Extracted | null
+  /** Under which names these events have fields of the key, where they are others. */
+  readonly keyFrom: KeyFrom | null
 }
 
 /** Rules, compiled for asking which of them an event fits. */
@@ -49,16 +51,16 @@ function wantedLines({ codes, text }: EventAlternative): WantedLines[] {
 }
 
 function fitsOf(candidates: readonly Candidate[], event: Event, layout: Layout): readonly Fit[] {
-  const fits: { rule: Rule; events: string[]; extracted: Extracted | null }[] = []
+  const fits: (Omit<Fit, 'events' | 'extracted'> & { events: string[]; extracted: Extracted | null })[] = []
   for (const candidate of candidates) {
     const fitting = firstFitting(candidate.tests, event, layout)
     if (fitting === null) continue
-    const { extracted } = fitting
+    const { extracted, keyFrom } = fitting
     const last = fits.at(-1)
-    if (last?.rule === candidate.rule) {
+    if (last?.rule === candidate.rule && last.keyFrom === keyFrom) {
       last.events.push(candidate.event)
       last.extracted = merged(last.extracted, extracted)
-    } else fits.push({ rule: candidate.rule, events: [candidate.event], extracted })
+    } else fits.push({ rule: candidate.rule, events: [candidate.event], extracted, keyFrom })
   }
   return fits
 }

@@ -35,15 +35,27 @@ export function tagEvent(rules: RuleSet, tagged: Tagged, layout: Layout, counter
   for (const fit of fits) {
     const match = matchOf(fit, line, tagged)
     if (match === null) counters.missingKey++
-    else matches.push(match)
+    else if (!isJoined(matches, match)) matches.push(match)
   }
   counters.matches += matches.length
   return matches
 }
 
-function matchOf({ rule, events, extracted }: Fit, line: Line, { event, offset }: Tagged): Match | null {
-  const key = valuesOf(event, rule.key, extracted)
-  const group = rule.group === rule.key ? key : valuesOf(event, rule.group, extracted)
+/** A line is one match of a rule and key, also where it is several events that take the key from different fields. */
+function isJoined(matches: Match[], match: Match): boolean {
+  const index = matches.length - 1
+  const last = matches[index]
+  if (last?.rule !== match.rule || last.key.some((value, field) => value !== match.key[field])) return false
+  matches[index] = { ...last, ...match, events: [...last.events, ...match.events] }
+  return true
+}
+
+function matchOf({ rule, events, extracted, keyFrom }: Fit, line: Line, { event, offset }: Tagged): Match | null {
+  const nameOf = (name: string): string => keyFrom?.[name] ?? name
+  const [keyNames, groupNames] =
+    keyFrom === null ? [rule.key, rule.group] : [rule.key.map(nameOf), rule.group.map(nameOf)]
+  const key = valuesOf(event, keyNames, extracted)
+  const group = rule.group === rule.key ? key : valuesOf(event, groupNames, extracted)
   if (key === null || group === null) return null
   const own = extracted === null ? line : lineWith(line, extracted)
   const value = patternValue(rule.pattern, events, name => fieldOf(event, name, extracted))

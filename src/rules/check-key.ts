@@ -1,6 +1,6 @@
-import { type Finding, fault } from './finding.ts'
+import { type Finding, fault, faultOfKey } from './finding.ts'
 import { suggestion } from './nearest.ts'
-import { type Mention, mentions, type Raw } from './raw.ts'
+import { type Mention, mapping, mentions, type Raw } from './raw.ts'
 
 /** Finds a group that is no part of the key, and fields that are named twice. */
 export function checkKey(rule: Raw): readonly Finding[] {
@@ -12,7 +12,20 @@ export function checkKey(rule: Raw): readonly Finding[] {
     ...group
       .filter(({ name }) => !key.includes(name))
       .map(({ name, field }) => fault(field, `\`${name}\` is not in the key`, suggestion(name, key))),
+    ...renamed(rule, key),
   ]
+}
+
+/** Fields that an event takes from another one, and which are none of the key. */
+function renamed(rule: Raw, key: readonly string[]): readonly Finding[] {
+  return Object.entries(mapping(rule.events)).flatMap(([event, ways]) =>
+    (Array.isArray(ways) ? ways : [ways]).flatMap((way, index) => {
+      const place = ['events', event, ...(Array.isArray(ways) ? [index] : []), 'key']
+      return Object.keys(mapping(mapping(way).key))
+        .filter(name => !key.includes(name))
+        .map(name => faultOfKey([...place, name], `\`${name}\` is not in the key`, suggestion(name, key)))
+    }),
+  )
 }
 
 /** The fields of a rule's key; `host` where it gives none. */

@@ -68,6 +68,13 @@ const ALTERNATIVE_PARTS = {
   not: oneOrMany(negated, `a mapping of ${known(LINE_PARTS)}`)
     .optional()
     .describe('Descriptions of lines that are not the event, although all else holds.'),
+  key: z
+    .record(name, name)
+    .optional()
+    .describe(
+      'Fields of the key that such a line has under another name: `key: { host: peer }` takes the host from the field `peer`.',
+    )
+    .meta({ examples: [{ host: 'peer' }] }),
   extract: oneOrMany(extractingExpression, 'a regular expression')
     .optional()
     .describe(
