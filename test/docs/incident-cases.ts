@@ -101,6 +101,73 @@ outcomes:
   missed: { severity: error, summary: "{server}: {members} devices without it for {elapsed}" }
 `
 
+const LOGIN_FAILED = '%SEC_LOGIN-4-LOGIN_FAILED: Login failed [user: admin] [Source: 192.0.2.99]'
+const LOGIN = '%SEC_LOGIN-5-LOGIN_SUCCESS: Login Success [user: admin] [Source: 192.0.2.99]'
+const REPORTED = '%SMART_LIC-6-REPORTING_SENT: Usage report sent'
+const RESTART = '%SYS-5-RESTART: System restarted'
+
+const GUESSED = `id: guessed-password
+title: A password was guessed
+events:
+  failed: { code: SEC_LOGIN-4-LOGIN_FAILED }
+  succeeded: { code: SEC_LOGIN-5-LOGIN_SUCCESS }
+pattern: { kind: sequence, steps: [{ event: failed, times: 2 }, succeeded], within: 5m }
+outcomes:
+  fired: { severity: error, summary: "{host}: a login after {count} lines" }
+`
+
+const NOT_RELOADED = `id: installed-and-not-restarted
+title: An image was installed, and the device did not start
+events:
+  installed: { code: INSTALL-5-INSTALL_COMPLETED_INFO }
+  restarted: { code: SYS-5-RESTART }
+pattern: { kind: sequence, steps: [installed, { not: restarted }], within: 30m }
+outcomes:
+  fired: { severity: warning, summary: "{host}: no restart for {elapsed}", resolve: { on: restarted } }
+`
+
+const LOST_BY_MANY = `id: server-lost-by-many
+title: Many devices lose the same server
+key: [server]
+events:
+  failed: { code: SAEVT_COMM_FAIL }
+  restored: { code: SAEVT_COMM_RESTORED }
+pattern: { kind: distinct, event: failed, field: host, count: 2, within: 10m, until: restored, clear: { within: 24h } }
+outcomes:
+  fired: { severity: critical, summary: "{server}: lost by {count} devices" }
+`
+
+const RING_AND_MEMBER = `id: ring-and-member
+title: A stack lost its ring and a member
+events:
+  ring: { code: STACKMGR-4-STACK_LINK_CHANGE }
+  member: { code: STACKMGR-4-SWITCH_REMOVED }
+pattern: { kind: all, events: [ring, member], within: 1m }
+outcomes:
+  fired: { severity: error, summary: "{host}: {text}" }
+`
+
+const NO_REPORT = `id: no-usage-report
+title: A controller has stopped reporting
+events:
+  reported: { code: SMART_LIC-6-REPORTING_SENT }
+pattern: { kind: heartbeat, event: reported, every: 8h, grace: 15m }
+outcomes:
+  missed: { severity: warning, summary: "{host}: no report for {elapsed}" }
+`
+
+const AFTER_A_START = `id: server-fails-after-a-start
+title: Licence server does not answer
+grace: { after: started, for: 20m }
+events:
+  failed: { code: SMART_LIC-*-COMM_FAILED }
+  restored: { code: SMART_LIC-*-COMM_RESTORED }
+  started: { code: SYS-5-RESTART }
+pattern: { kind: expectation, after: failed, expect: restored, within: 10s }
+outcomes:
+  missed: { severity: warning, summary: "{host}: no answer for {elapsed}" }
+`
+
 /** A line of an event log, as a relay hands it on. */
 function entry(clock: string, host: string, name: string): string {
   return `2026-07-09T${clock}+00:00 ${host} 2026-07-09 ${clock} UTC ${name} server="srv1.example.org"`
@@ -182,6 +249,57 @@ export const INCIDENT_CASES: readonly IncidentCase[] = [
     log: [
       `2026-07-09T13:15:29.902+00:00 sw-2 4711: *Mar  1 00:01:10.100: ${FAILED}`,
       `2026-07-09T13:15:38.502+00:00 sw-2 4712: *Mar  1 00:01:18.700: ${RESTORED}`,
+    ],
+  },
+  {
+    name: 'sequence-fired',
+    rule: GUESSED,
+    log: [
+      line('09:00:00.000', 'sw-1', LOGIN_FAILED),
+      line('09:00:10.000', 'sw-1', LOGIN_FAILED),
+      line('09:00:20.000', 'sw-1', LOGIN),
+      line('10:00:00.000', 'sw-1', OTHER),
+    ],
+  },
+  {
+    name: 'sequence-absence',
+    rule: NOT_RELOADED,
+    log: [
+      line('09:00:00.000', 'sw-1', '%INSTALL-5-INSTALL_COMPLETED_INFO: Completed install commit'),
+      line('11:00:00.000', 'sw-1', RESTART),
+    ],
+  },
+  {
+    name: 'distinct-recovered',
+    rule: LOST_BY_MANY,
+    log: [
+      entry('09:00:00.000', 'wlc-a', 'SAEVT_COMM_FAIL'),
+      entry('09:00:01.000', 'wlc-b', 'SAEVT_COMM_FAIL'),
+      entry('09:30:00.000', 'wlc-a', 'SAEVT_COMM_RESTORED'),
+      entry('09:45:00.000', 'wlc-b', 'SAEVT_COMM_RESTORED'),
+    ],
+  },
+  {
+    name: 'all-fired',
+    rule: RING_AND_MEMBER,
+    log: [
+      line('09:00:00.000', 'sw-1', '%STACKMGR-4-SWITCH_REMOVED: Switch 2 has been removed from the stack'),
+      line('09:00:30.000', 'sw-1', '%STACKMGR-4-STACK_LINK_CHANGE: Stack port 1 has changed to state DOWN'),
+      line('10:00:00.000', 'sw-1', OTHER),
+    ],
+  },
+  {
+    name: 'heartbeat-missed',
+    rule: NO_REPORT,
+    log: [line('01:00:00.000', 'wlc-a', REPORTED), line('13:00:00.000', 'wlc-a', REPORTED)],
+  },
+  {
+    name: 'held-back-by-grace',
+    rule: AFTER_A_START,
+    log: [
+      line('09:00:00.000', 'wlc-a', RESTART),
+      line('09:01:00.000', 'wlc-a', FAILED),
+      line('10:00:00.000', 'wlc-a', RESTORED),
     ],
   },
 ]
