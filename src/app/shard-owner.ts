@@ -1,13 +1,14 @@
-import { type FoldContext, fold, newShardState } from '../core/fold.ts'
+import { type FoldContext, fold, type Gap, newShardState } from '../core/fold.ts'
 import type { Layout, MatchRecord } from '../core/match.ts'
 import type { Output, ShardState } from '../core/world.ts'
 import { type IncidentTopics, outgoingOf } from './outgoing.ts'
 import type { ShardStore } from './ports.ts'
-import { type Clock, FencedError, type ShardPublisher } from './service-ports.ts'
+import { type Clock, FencedError, type Rewinds, type ShardPublisher } from './service-ports.ts'
 
 export interface OwnerPorts {
   readonly store: ShardStore
   readonly publisher: ShardPublisher
+  readonly rewinds: Rewinds
   readonly clock: Clock
 }
 
@@ -46,11 +47,15 @@ export class ShardOwner {
   #published = 0
   #storedMs = 0
   #isStored = true
+  /** The gaps for which taggers are asked to read again, by partition. */
+  readonly #gaps = new Map<string, Gap>()
+  readonly #context: FoldContext
   readonly counters = { records: 0, incidents: 0, unknownOutcomes: 0, unreadable: 0 }
 
   private constructor(ports: OwnerPorts, options: OwnerOptions) {
     this.#ports = ports
     this.#options = options
+    this.#context = { ...options.context, gap: gap => this.#gaps.set(`${gap.topic}/${gap.partition}`, gap) }
     this.#state = newShardState(options.layout)
   }
 
@@ -84,15 +89,29 @@ export class ShardOwner {
       if (offset < this.#position) continue
       this.counters.records++
       if (record === null) this.counters.unreadable++
-      const found = record === null ? [] : fold(this.#state, record, this.#options.context)
+      const found = record === null ? [] : fold(this.#state, record, this.#context)
       if (offset >= this.#published) for (const output of found) outputs.push(output)
       this.#position = offset + 1
       this.#isStored = false
     }
+    await this.#askForGaps()
     if (outputs.length > 0) {
       await this.#publish(outputs)
       await this.store()
     } else if (this.#ports.clock.nowMs() - this.#storedMs >= this.#options.storeEveryMs) await this.store()
+  }
+
+  /** Asks again with each look: a request may have been lost with where it stood. */
+  async #askForGaps(): Promise<void> {
+    const { rewinds } = this.#ports
+    for (const [name, gap] of this.#gaps) {
+      const next = this.#state.partitions.get(name)?.next ?? Number.NEGATIVE_INFINITY
+      if (next <= gap.offset) await rewinds.ask(this.#options.shard, gap)
+      else {
+        this.#gaps.delete(name)
+        await rewinds.withdraw(this.#options.shard, gap.topic, gap.partition)
+      }
+    }
   }
 
   /** Publishes once, whatever the answer says: after an error it asks whether that was published. */

@@ -1,13 +1,14 @@
 import type { Match, MatchRecord } from '../core/match.ts'
 import { InputPartition, type Promising } from './input-partition.ts'
 import type { LineRecord } from './record-tagger.ts'
-import type { Clock, GroupBatch, GroupReader, MatchAppender, TopicLookups } from './service-ports.ts'
+import type { Clock, GroupBatch, GroupReader, MatchAppender, Rewinds, TopicLookups } from './service-ports.ts'
 
 export interface TagPorts {
   readonly reader: GroupReader
   readonly appender: MatchAppender
   readonly lookups: TopicLookups
   readonly clock: Clock
+  readonly rewinds: Rewinds
 }
 
 export interface TagOptions extends Promising {
@@ -45,7 +46,7 @@ export class TagLoop {
     await this.#count()
     await this.#ports.reader.start(this.#options.topics, {
       joined: assignment => this.#joined(assignment),
-      batch: (batch, beat) => this.#batch(batch, beat),
+      batch: (batch, beat) => this.#batch(batch, beat).catch(unlessStopped),
       skipped: (topic, partition, next) => this.#inputs.get(`${topic}/${partition}`)?.skipTo(next),
       ended,
     })
@@ -118,8 +119,8 @@ export class TagLoop {
       try {
         await this.#barrier()
       } catch (error) {
-        // The world is away: the next barrier asks again.
-        if (!isWorld(error)) return ended(error as Error)
+        // Brokers that are away: the next barrier asks again.
+        if (!(error instanceof Error)) return ended(new Error(String(error)))
       }
     }
   }
@@ -129,12 +130,27 @@ export class TagLoop {
     // A partition that is silent brings no batch, and must be told of all the same.
     for (const [topic, partitions] of Object.entries(this.#assigned))
       for (const partition of partitions) await this.#inputOf(topic, partition)
+    await this.#goBack()
     await this.#proveIdle()
     const inputs = [...this.#inputs.values()]
     await this.#send(() => true, inputs)
     for (const input of inputs) {
       const { topic, partition } = input.start
       await this.#ports.reader.commit(topic, partition, input.committable)
+    }
+  }
+
+  /** Reads again what a shard's log lacks. Only what this stream wrote: another's frames are its own affair. */
+  async #goBack(): Promise<void> {
+    const asked = await this.#ports.rewinds.asked()
+    for (const [name, input] of this.#inputs) {
+      const { topic, partition, stream, base } = input.start
+      const gaps = asked.filter(gap => gap.topic === topic && gap.partition === partition && gap.stream === stream)
+      if (gaps.length === 0) continue
+      const from = Math.max(base, Math.min(...gaps.map(({ offset }) => offset)))
+      const start = { topic, partition, base, from, stream: this.#options.newStream() }
+      this.#inputs.set(name, new InputPartition(start, this.#options))
+      this.#ports.reader.seek(topic, partition, from)
     }
   }
 
@@ -183,13 +199,16 @@ export class TagLoop {
       try {
         return await this.#ports.appender.append(shard, record)
       } catch (error) {
-        if (this.#stop.signal.aborted) throw error
+        if (this.#stop.signal.aborted) throw new StoppedError()
         await this.#ports.clock.wait(waitMs, this.#stop.signal)
       }
     }
   }
 }
 
-function isWorld(error: unknown): boolean {
-  return error instanceof Error
+function unlessStopped(error: unknown): void {
+  if (!(error instanceof StoppedError)) throw error
 }
+
+/** What was to be sent is not: this process is asked to end, and whoever reads the partition next begins where all was told. */
+class StoppedError extends Error {}

@@ -8,7 +8,7 @@ import { shardPublisher } from '../adapters/kafka/shard-publisher.ts'
 import { CorrelateLoop } from '../app/correlate-loop.ts'
 import type { ShardStore } from '../app/ports.ts'
 import { RecordTagger } from '../app/record-tagger.ts'
-import type { Clock } from '../app/service-ports.ts'
+import type { Clock, Rewinds } from '../app/service-ports.ts'
 import { ShardOwner } from '../app/shard-owner.ts'
 import { TagLoop } from '../app/tag-loop.ts'
 import type { Layout } from '../core/match.ts'
@@ -32,6 +32,12 @@ export interface ServiceSettings {
   readonly tell: (error: Error) => void
 }
 
+/** Where what must outlive the process is kept, beside Kafka. */
+export interface Keeping {
+  readonly store: ShardStore
+  readonly rewinds: Rewinds
+}
+
 export interface Service {
   /** Rejects when a loop has died, or resolves after `stop`. */
   readonly ended: Promise<void>
@@ -51,7 +57,7 @@ export const systemClock: Clock = {
 /** Starts both loops over a cluster and a store. Resolves once both are members of their groups. */
 export async function startService(
   kafka: KafkaCluster,
-  store: ShardStore,
+  { store, rewinds }: Keeping,
   rules: RuleSet,
   settings: ServiceSettings,
 ): Promise<Service> {
@@ -77,6 +83,7 @@ export async function startService(
       appender,
       lookups,
       clock: systemClock,
+      rewinds,
     },
     {
       layout,
@@ -112,7 +119,7 @@ export async function startService(
           cursorGroup: `${ns}-published`,
         })
         const options = { shard, layout, context, topics, source: `/sequor/${ns}`, storeEveryMs: 1_000 }
-        return ShardOwner.claim({ store, publisher, clock: systemClock }, options, begin)
+        return ShardOwner.claim({ store, publisher, rewinds, clock: systemClock }, options, begin)
       },
     },
     matchesTopic,

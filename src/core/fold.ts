@@ -12,6 +12,16 @@ export interface FoldContext {
   /** Whether records are marked as coming from a replay. */
   readonly replay: boolean
   readonly observe: Observer | null
+  /** Told of each frame that was skipped because one before it is missing. */
+  readonly gap?: (gap: Gap) => void
+}
+
+/** A frame that begins beyond what is known of its partition: from `offset` on it is missing. `stream` names who wrote the frame. */
+export interface Gap {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  readonly stream: string
 }
 
 export function newShardState(layout: Layout): ShardState {
@@ -66,7 +76,7 @@ function nameOf(deadline: Deadline): string {
  */
 export function fold(state: ShardState, record: MatchRecord, context: FoldContext): readonly Output[] {
   const world: World = { ...context, state, outputs: [], floorAxis: state.frontier }
-  for (const frame of record.frames) takeFrame(world, frame)
+  for (const frame of record.frames) takeFrame(world, frame, context.gap)
   takeSources(state, record)
   const frontier = frontierOf(state)
   if (frontier > state.frontier) state.frontier = frontier
@@ -85,12 +95,13 @@ export function foldEnd(state: ShardState, endMs: number, context: FoldContext):
   return world.outputs.sort(compareOutputs)
 }
 
-function takeFrame(world: World, frame: Frame): void {
+function takeFrame(world: World, frame: Frame, gap: FoldContext['gap']): void {
   const { state } = world
   const name = `${frame.topic}/${frame.partition}`
   const known: PartitionState = state.partitions.get(name) ?? { next: frame.base, promise: Number.NEGATIVE_INFINITY }
   if (frame.from > known.next) {
     state.counters.gaps++
+    gap?.({ topic: frame.topic, partition: frame.partition, offset: known.next, stream: frame.stream })
     return
   }
   for (const match of frame.matches) {
