@@ -51,6 +51,44 @@ export interface ShardStore {
   save(shard: number, checkpoint: Checkpoint): Promise<'stored' | 'refused'>
 }
 
+/** An input partition as a shard sees it. */
+export interface ShardInput {
+  readonly shard: number
+  readonly topic: string
+  readonly partition: number
+}
+
+/** A shard lacks what stands in an input partition from `offset` on; `stream` names the tagger whose frame showed it. */
+export interface RewindRequest extends ShardInput {
+  readonly offset: number
+  readonly stream: string
+}
+
+/** What shards ask of taggers. May be lost: who sees a gap asks again with each frame that is skipped. */
+export interface RewindRequests {
+  /** The newest of an input stands. */
+  request(request: RewindRequest): Promise<void>
+  /** In no particular order. */
+  all(): Promise<readonly RewindRequest[]>
+  /** The shard has the input up to `next` by now: a request for what lies below is fulfilled. Others stand. */
+  withdraw(input: ShardInput, next: number): Promise<void>
+}
+
+/** A record of the control topic: the layout, a generation of sources, a definition by its hash. */
+export interface ControlRecord {
+  readonly name: string
+  /** In the control topic. */
+  readonly offset: number
+  readonly json: string
+}
+
+/** Copies of control records, at hand without a look through the topic, which alone is the truth. */
+export interface ControlCopies {
+  /** Keeps it unless a newer one of its name is there. */
+  copy(record: ControlRecord): Promise<void>
+  read(name: string): Promise<ControlRecord | null>
+}
+
 /** Where incidents go, with the position in the shard's log that they bring it to. */
 export interface IncidentSink {
   /** Offset of the first record whose incidents are not published yet. */
