@@ -17,6 +17,7 @@ export default defineConfig({
           name: 'full',
           include: [
             'test/property/**/*.test.ts',
+            'test/contract/**/*.test.ts',
             'test/cli/**/*.test.ts',
             'test/rules/**/*.test.ts',
             'test/docs/**/*.test.ts',

@@ -1,3 +1,4 @@
+import { type Changes, newChanges } from '../core/changes.ts'
 import { type FoldContext, fold, foldEnd, newShardState } from '../core/fold.ts'
 import type { Layout } from '../core/match.ts'
 import type { ShardState } from '../core/world.ts'
@@ -17,7 +18,9 @@ export class ShardCorrelator {
   readonly #layout: Layout
   #state: ShardState
   #position = 0
-  #version = 0
+  #token = ''
+  #saves = 0
+  #changes: Changes = newChanges()
 
   constructor(ports: CorrelatorPorts, shard: number, rules: { layout: Layout; context: FoldContext }) {
     this.#ports = ports
@@ -31,12 +34,15 @@ export class ShardCorrelator {
     return this.#state
   }
 
-  /** Takes over the shard where its last owner left it. */
-  async claim(): Promise<void> {
-    const stored = await this.#ports.store.load(this.#shard)
+  /** Takes over the shard where its last owner left it. The token is random for each claim. */
+  async claim(token: string): Promise<void> {
+    const stored = await this.#ports.store.claim(this.#shard, token)
+    if (stored === 'refused') throw takenOver(this.#shard)
     this.#state = stored?.state ?? newShardState(this.#layout)
     this.#position = stored?.position ?? 0
-    this.#version = stored?.version ?? 0
+    this.#token = token
+    this.#saves = 0
+    this.#changes = newChanges()
   }
 
   /** Folds what stands in the log by now. */
@@ -45,7 +51,7 @@ export class ShardCorrelator {
     if (records.length === 0) return
     const published = await this.#ports.sink.published(this.#shard)
     const outputs = records.flatMap(({ offset, record }) => {
-      const found = fold(this.#state, record, this.#context)
+      const found = fold(this.#state, record, { ...this.#context, changes: this.#changes })
       return offset < published ? [] : found
     })
     this.#position = records.at(-1)!.offset + 1
@@ -60,9 +66,14 @@ export class ShardCorrelator {
   }
 
   async #save(): Promise<void> {
-    this.#version++
-    const built = { version: this.#version, position: this.#position, state: this.#state }
-    const answer = await this.#ports.store.save(this.#shard, built)
-    if (answer === 'refused') throw new Error(`shard ${this.#shard}: another owner has stored version ${this.#version}`)
+    this.#saves++
+    const built = { token: this.#token, number: this.#saves, position: this.#position, state: this.#state }
+    const answer = await this.#ports.store.save(this.#shard, { ...built, changes: this.#changes })
+    if (answer === 'refused') throw takenOver(this.#shard)
+    this.#changes = newChanges()
   }
+}
+
+function takenOver(shard: number): Error {
+  return new Error(`shard ${shard}: another owner has taken it over`)
 }

@@ -1,3 +1,4 @@
+import type { Changes } from '../core/changes.ts'
 import type { MatchRecord } from '../core/match.ts'
 import type { Output, ShardState } from '../core/world.ts'
 
@@ -18,17 +19,74 @@ export interface MatchLog {
 
 /** The windows of a shard, with the position in its log up to which they were built. */
 export interface StoredShard {
-  readonly version: number
   readonly position: number
   readonly state: ShardState
 }
 
+/** A state that is to be stored. The names of saves make a chain: each builds on the claim, or on the save before it. */
+export interface Checkpoint extends StoredShard {
+  /** That of the claim. */
+  readonly token: string
+  /** 1 for the first save after the claim, then 2, 3, … */
+  readonly number: number
+  /** What changed in the state since the claim, or since the save before. */
+  readonly changes: Changes
+}
+
 /** Keeps the windows of shards. A checkpoint: what is lost is built again from the log. */
 export interface ShardStore {
-  /** Null for a shard that was never stored. */
-  load(shard: number): Promise<StoredShard | null>
-  /** Stores a state if it was built on the version before its own; else answers `refused` and stores nothing. */
-  save(shard: number, built: StoredShard): Promise<'stored' | 'refused'>
+  /**
+   * Takes a shard over: what others save of it from now on is refused. Null if nothing is stored of it, or no longer;
+   * `refused` if somebody else took it over while it was read.
+   *
+   * @param token random for each claim
+   */
+  claim(shard: number, token: string): Promise<StoredShard | null | 'refused'>
+  /**
+   * Stores all of a checkpoint if it builds on what is stored; else nothing, and the answer is `refused`: somebody else
+   * has claimed the shard, or the store has lost what it builds on. One that is stored already is `stored` again.
+   *
+   * The state must not change before this resolves. One save at a time.
+   */
+  save(shard: number, checkpoint: Checkpoint): Promise<'stored' | 'refused'>
+}
+
+/** An input partition as a shard sees it. */
+export interface ShardInput {
+  readonly shard: number
+  readonly topic: string
+  readonly partition: number
+}
+
+/** A shard lacks what stands in an input partition from `offset` on; `stream` names the tagger whose frame showed it. */
+export interface RewindRequest extends ShardInput {
+  readonly offset: number
+  readonly stream: string
+}
+
+/** What shards ask of taggers. May be lost: who sees a gap asks again with each frame that is skipped. */
+export interface RewindRequests {
+  /** The newest of an input stands. */
+  request(request: RewindRequest): Promise<void>
+  /** In no particular order. */
+  all(): Promise<readonly RewindRequest[]>
+  /** The shard has the input up to `next` by now: a request for what lies below is fulfilled. Others stand. */
+  withdraw(input: ShardInput, next: number): Promise<void>
+}
+
+/** A record of the control topic: the layout, a generation of sources, a definition by its hash. */
+export interface ControlRecord {
+  readonly name: string
+  /** In the control topic. */
+  readonly offset: number
+  readonly json: string
+}
+
+/** Copies of control records, at hand without a look through the topic, which alone is the truth. */
+export interface ControlCopies {
+  /** Keeps it unless a newer one of its name is there. */
+  copy(record: ControlRecord): Promise<void>
+  read(name: string): Promise<ControlRecord | null>
 }
 
 /** Where incidents go, with the position in the shard's log that they bring it to. */

@@ -50,7 +50,7 @@ interface Reading {
 /** Replays files through the folds of the service, joined by a log and a store in memory. */
 export async function replay(ports: ReplayPorts, options: ReplayOptions): Promise<ReplayResult> {
   const correlators = correlatorsOf(ports, options)
-  for (const correlator of correlators) await correlator.claim()
+  for (const correlator of correlators) await correlator.claim('replay')
   let readings = readingsOf(ports, options)
   while (readings.length > 0) {
     const reading = furthestBehind(readings)

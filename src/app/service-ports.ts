@@ -1,4 +1,3 @@
-import type { Gap } from '../core/fold.ts'
 import type { MatchRecord } from '../core/match.ts'
 import type { LineRecord } from './record-tagger.ts'
 
@@ -58,16 +57,6 @@ export interface TopicLookups {
 export interface MatchAppender {
   /** Resolves when the record stands in the shard's log, at least once. One at a time. */
   append(shard: number, record: MatchRecord): Promise<void>
-}
-
-/** Asks taggers to read an input partition again from where a shard's log has a gap. Each shard has one request a partition. */
-export interface Rewinds {
-  /** The newest request of a shard for a partition takes the place of the one before. */
-  ask(shard: number, gap: Gap): Promise<void>
-  /** The gap is closed. */
-  withdraw(shard: number, topic: string, partition: number): Promise<void>
-  /** All that are asked for. */
-  asked(): Promise<readonly Gap[]>
 }
 
 /** A record that is to be published. */

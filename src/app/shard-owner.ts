@@ -1,19 +1,22 @@
+import { type Changes, newChanges } from '../core/changes.ts'
 import { type FoldContext, fold, type Gap, newShardState } from '../core/fold.ts'
 import type { Layout, MatchRecord } from '../core/match.ts'
 import type { Output, ShardState } from '../core/world.ts'
 import { type IncidentTopics, outgoingOf } from './outgoing.ts'
-import type { ShardStore } from './ports.ts'
-import { type Clock, FencedError, type Rewinds, type ShardPublisher } from './service-ports.ts'
+import type { RewindRequests, ShardStore } from './ports.ts'
+import { type Clock, FencedError, type ShardPublisher } from './service-ports.ts'
 
 export interface OwnerPorts {
   readonly store: ShardStore
   readonly publisher: ShardPublisher
-  readonly rewinds: Rewinds
+  readonly rewinds: RewindRequests
   readonly clock: Clock
 }
 
 export interface OwnerOptions {
   readonly shard: number
+  /** Random for each claim. */
+  readonly token: string
   readonly layout: Layout
   readonly context: FoldContext
   readonly topics: IncidentTopics
@@ -43,13 +46,14 @@ export class ShardOwner {
   readonly #options: OwnerOptions
   #state: ShardState
   #position = 0
-  #version = 0
+  #saves = 0
+  #changes: Changes = newChanges()
   #published = 0
   #storedMs = 0
   #isStored = true
   /** The gaps for which taggers are asked to read again, by partition. */
   readonly #gaps = new Map<string, Gap>()
-  readonly #context: FoldContext
+  readonly #context: Omit<FoldContext, 'changes'>
   readonly counters = { records: 0, incidents: 0, unknownOutcomes: 0, unreadable: 0 }
 
   private constructor(ports: OwnerPorts, options: OwnerOptions) {
@@ -64,10 +68,10 @@ export class ShardOwner {
     const owner = new ShardOwner(ports, options)
     // In this order: between the two nobody else can publish any more.
     const published = await ports.publisher.open()
-    const stored = await ports.store.load(options.shard)
+    const stored = await ports.store.claim(options.shard, options.token)
+    if (stored === 'refused') throw new TakenOverError(`shard ${options.shard} was claimed by another owner`)
     owner.#state = stored?.state ?? newShardState(options.layout)
     owner.#position = stored?.position ?? begin
-    owner.#version = stored?.version ?? 0
     owner.#published = Math.max(published, stored?.position ?? 0)
     owner.#storedMs = ports.clock.nowMs()
     return owner
@@ -89,7 +93,7 @@ export class ShardOwner {
       if (offset < this.#position) continue
       this.counters.records++
       if (record === null) this.counters.unreadable++
-      const found = record === null ? [] : fold(this.#state, record, this.#context)
+      const found = record === null ? [] : fold(this.#state, record, { ...this.#context, changes: this.#changes })
       if (offset >= this.#published) for (const output of found) outputs.push(output)
       this.#position = offset + 1
       this.#isStored = false
@@ -106,10 +110,11 @@ export class ShardOwner {
     const { rewinds } = this.#ports
     for (const [name, gap] of this.#gaps) {
       const next = this.#state.partitions.get(name)?.next ?? Number.NEGATIVE_INFINITY
-      if (next <= gap.offset) await rewinds.ask(this.#options.shard, gap)
+      const { shard } = this.#options
+      if (next <= gap.offset) await rewinds.request({ ...gap, shard })
       else {
         this.#gaps.delete(name)
-        await rewinds.withdraw(this.#options.shard, gap.topic, gap.partition)
+        await rewinds.withdraw({ shard, topic: gap.topic, partition: gap.partition }, next)
       }
     }
   }
@@ -136,10 +141,11 @@ export class ShardOwner {
   /** Stores what is not stored. */
   async store(): Promise<void> {
     if (this.#isStored) return
-    this.#version++
-    const built = { version: this.#version, position: this.#position, state: this.#state }
-    const answer = await this.#ports.store.save(this.#options.shard, built)
+    this.#saves++
+    const built = { token: this.#options.token, number: this.#saves, position: this.#position, state: this.#state }
+    const answer = await this.#ports.store.save(this.#options.shard, { ...built, changes: this.#changes })
     if (answer === 'refused') throw new TakenOverError(`shard ${this.#options.shard} was stored by another owner`)
+    this.#changes = newChanges()
     this.#storedMs = this.#ports.clock.nowMs()
     this.#isStored = true
   }

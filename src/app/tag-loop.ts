@@ -1,14 +1,15 @@
 import type { Match, MatchRecord } from '../core/match.ts'
 import { InputPartition, type Promising } from './input-partition.ts'
+import type { RewindRequests } from './ports.ts'
 import type { LineRecord } from './record-tagger.ts'
-import type { Clock, GroupBatch, GroupReader, MatchAppender, Rewinds, TopicLookups } from './service-ports.ts'
+import type { Clock, GroupBatch, GroupReader, MatchAppender, TopicLookups } from './service-ports.ts'
 
 export interface TagPorts {
   readonly reader: GroupReader
   readonly appender: MatchAppender
   readonly lookups: TopicLookups
   readonly clock: Clock
-  readonly rewinds: Rewinds
+  readonly rewinds: RewindRequests
 }
 
 export interface TagOptions extends Promising {
@@ -142,7 +143,7 @@ export class TagLoop {
 
   /** Reads again what a shard's log lacks. Only what this stream wrote: another's frames are its own affair. */
   async #goBack(): Promise<void> {
-    const asked = await this.#ports.rewinds.asked()
+    const asked = await this.#ports.rewinds.all()
     for (const [name, input] of this.#inputs) {
       const { topic, partition, stream, base } = input.start
       const gaps = asked.filter(gap => gap.topic === topic && gap.partition === partition && gap.stream === stream)
@@ -198,7 +199,7 @@ export class TagLoop {
     for (let waitMs = 50; ; waitMs = Math.min(2 * waitMs, 2_000)) {
       try {
         return await this.#ports.appender.append(shard, record)
-      } catch (error) {
+      } catch {
         if (this.#stop.signal.aborted) throw new StoppedError()
         await this.#ports.clock.wait(waitMs, this.#stop.signal)
       }

@@ -6,9 +6,9 @@ import { openLookups } from '../adapters/kafka/lookups.ts'
 import { matchAppender } from '../adapters/kafka/match-appender.ts'
 import { shardPublisher } from '../adapters/kafka/shard-publisher.ts'
 import { CorrelateLoop } from '../app/correlate-loop.ts'
-import type { ShardStore } from '../app/ports.ts'
+import type { RewindRequests, ShardStore } from '../app/ports.ts'
 import { RecordTagger } from '../app/record-tagger.ts'
-import type { Clock, Rewinds } from '../app/service-ports.ts'
+import type { Clock } from '../app/service-ports.ts'
 import { ShardOwner } from '../app/shard-owner.ts'
 import { TagLoop } from '../app/tag-loop.ts'
 import type { Layout } from '../core/match.ts'
@@ -35,7 +35,7 @@ export interface ServiceSettings {
 /** Where what must outlive the process is kept, beside Kafka. */
 export interface Keeping {
   readonly store: ShardStore
-  readonly rewinds: Rewinds
+  readonly rewinds: RewindRequests
 }
 
 export interface Service {
@@ -118,7 +118,15 @@ export async function startService(
           ...{ transactionalId, matchesTopic, shard, counts },
           cursorGroup: `${ns}-published`,
         })
-        const options = { shard, layout, context, topics, source: `/sequor/${ns}`, storeEveryMs: 1_000 }
+        const options = {
+          shard,
+          token: randomUUID(),
+          layout,
+          context,
+          topics,
+          source: `/sequor/${ns}`,
+          storeEveryMs: 1_000,
+        }
         return ShardOwner.claim({ store, publisher, rewinds, clock: systemClock }, options, begin)
       },
     },

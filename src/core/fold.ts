@@ -1,3 +1,4 @@
+import type { Changes } from './changes.ts'
 import { Heap } from './heap.ts'
 import { lifeDeadline } from './lives.ts'
 import type { Frame, Layout, MatchRecord } from './match.ts'
@@ -12,6 +13,8 @@ export interface FoldContext {
   /** Whether records are marked as coming from a replay. */
   readonly replay: boolean
   readonly observe: Observer | null
+  /** Takes the names of what the folds change; left out where nobody stores that. */
+  readonly changes?: Changes
   /** Told of each frame that was skipped because one before it is missing. */
   readonly gap?: (gap: Gap) => void
 }
@@ -168,11 +171,17 @@ function fire(world: World, deadline: Deadline): void {
   const { window, life } = deadline
   const target = (window ?? life)!
   target.queuedAt = Number.POSITIVE_INFINITY
+  noteChange(world, deadline)
   if (target.dueAt > deadline.at) {
     target.queuedAt = target.dueAt
     state.deadlines.push({ ...deadline, at: target.dueAt })
   } else if (window !== null) windowDeadline(world, window, deadline.at)
   else lifeDeadline(world, life!, deadline.at)
+}
+
+function noteChange({ changes }: World, { window, life }: Deadline): void {
+  if (window !== null) changes?.windows.add(window.name)
+  else changes?.lives.add(life!.name)
 }
 
 /** Whether a deadline is the one by which its window or life is queued. Others were replaced by an earlier one. */

@@ -214,7 +214,10 @@ export function lifeDeadline(world: World, life: Life, dueAt: number): void {
     const quiet = outcome.resolve.quietMs !== null && incident.quietFrom + outcome.resolve.quietMs <= at
     const members = [...incident.members.keys()]
     resolve(world, life, { resolution: quiet ? 'quiet' : 'expired', cause })
-    for (const name of members) resetPattern(world.state.windows.get(name))
+    for (const name of members) {
+      world.changes?.windows.add(name)
+      resetPattern(world.state.windows.get(name))
+    }
     return
   }
   const step = outcome.escalate[incident.escalated]
@@ -245,6 +248,7 @@ function endsAt(rule: Rule, incident: IncidentState): number {
 
 /** Puts the next thing that is due in the queue. A life that nothing can ask for any more is dropped. */
 function schedule(world: World, life: Life): void {
+  world.changes?.lives.add(life.name)
   const rule = ruleOf(world, life)
   const incident = life.incident
   if (incident.state === 'resolved') {

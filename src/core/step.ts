@@ -15,7 +15,7 @@ import { sequenceDeadline, sequenceDueAt, stepSequence } from './patterns/sequen
 import { stepSingle } from './patterns/single.ts'
 import { DEFAULT_BOUNDS } from './rule.ts'
 import { isIdle, newWindow, stateName, type Window } from './window.ts'
-import { ruleOf, type ShardState, type World } from './world.ts'
+import { ruleOf, type World } from './world.ts'
 
 /** Applies one match to its window. */
 export function stepMatch(world: World, match: Match): void {
@@ -65,7 +65,7 @@ export function windowDeadline(world: World, window: Window, dueAt: number): voi
   if (window.touchedAt + FORGET_MS <= at) {
     endMember(world, window, { resolution: 'expired', cause: deadlineCause(at) })
     world.observe?.('forgotten', window, deadlineCause(at))
-    dropWindow(world.state, window)
+    dropWindow(world, window)
     return
   }
   if (window.held !== null && window.graceUntil <= at) openHeld(world, window, at)
@@ -150,13 +150,14 @@ function hasRoom(world: World, rule: string, most: number, at: number): boolean 
   const longest = idle.toSorted((a, b) => a.touchedAt - b.touchedAt || compareText(a.name, b.name))
   for (const window of longest.slice(0, Math.ceil(idle.length / 2))) {
     world.observe?.('forgotten', window, deadlineCause(window.touchedAt))
-    dropWindow(state, window)
+    dropWindow(world, window)
   }
   if (idle.length === 0) kept.fullUntil = at + FULL_MS
   return idle.length > 0
 }
 
-function dropWindow(state: ShardState, { name, rule }: Window): void {
+function dropWindow({ state, changes }: World, { name, rule }: Window): void {
+  changes?.windows.add(name)
   state.windows.delete(name)
   state.windowsOf.get(rule)!.count--
 }
@@ -166,6 +167,7 @@ function dropWindow(state: ShardState, { name, rule }: Window): void {
  * is past already is due where the line stands that made it so, after other lines at that instant.
  */
 function schedule(world: World, window: Window): void {
+  world.changes?.windows.add(window.name)
   const graceEnd = window.held === null ? Number.POSITIVE_INFINITY : window.graceUntil
   const dueAt = Math.min(patternDueAt(world, window), graceEnd, window.touchedAt + FORGET_MS)
   window.dueAt = Math.max(dueAt, window.touchedAt)

@@ -1,3 +1,4 @@
+import type { Changes } from './changes.ts'
 import type { Heap } from './heap.ts'
 import type { Incident } from './incident.ts'
 import type { Cause, Life } from './life.ts'
@@ -102,6 +103,8 @@ export interface World {
   readonly floorAxis: number
   readonly replay: boolean
   readonly observe: Observer | null
+  /** Takes the names of what the step changes. */
+  readonly changes?: Changes | undefined
 }
 
 export function ruleOf(

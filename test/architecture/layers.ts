@@ -9,7 +9,7 @@ export interface Layer {
 export const LAYERS: Readonly<Record<string, Layer>> = {
   main: { layers: ['cli'], packages: ['node'] },
   cli: { layers: ['adapters', 'app', 'rules', 'config', 'core'], packages: ['node', 'zod'] },
-  adapters: { layers: ['app', 'core'], packages: ['node', 'kafkajs'] },
+  adapters: { layers: ['app', 'core'], packages: ['node', 'kafkajs', 'ioredis'] },
   app: { layers: ['core'], packages: [] },
   rules: { layers: ['core'], packages: ['re2js', 'yaml', 'zod'] },
   config: { layers: ['core'], packages: ['luxon'] },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { memoryRewinds } from '../../src/adapters/memory/rewinds.ts'
+import { memoryRewindRequests } from '../../src/adapters/memory/rewind-requests.ts'
 import { CorrelateLoop } from '../../src/app/correlate-loop.ts'
 import { RecordTagger } from '../../src/app/record-tagger.ts'
 import { ShardOwner } from '../../src/app/shard-owner.ts'
@@ -29,7 +29,7 @@ async function differencesAfter(
   const broker = new MemoryBroker()
   broker.create('lines', PARTITIONS)
   broker.create('matches', SHARDS)
-  const keeping = { store: copyingStore(), rewinds: memoryRewinds() }
+  const keeping = { store: copyingStore(), rewinds: memoryRewindRequests() }
   let gaps = 0
   const start = async () => {
     const taggers = Array.from({ length: PARTITIONS }, (_, partition) => {
@@ -66,7 +66,15 @@ async function differencesAfter(
           const topics = { incidents: 'incidents', state: 'state' }
           return ShardOwner.claim(
             ports,
-            { shard, layout: LAYOUT, context, topics, source: '/test', storeEveryMs: 30 },
+            {
+              shard,
+              token: String(chance.between(0, 1e9)),
+              layout: LAYOUT,
+              context,
+              topics,
+              source: '/test',
+              storeEveryMs: 30,
+            },
             begin,
           )
         },

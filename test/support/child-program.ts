@@ -13,6 +13,8 @@ export interface ChildProgram {
   readonly assertRunning: () => void
   /** Asks it to end, and after ten seconds makes it: that process and no other. Resolves when it is gone; may be called again. */
   readonly stop: () => Promise<void>
+  /** Ends it at once, in the middle of whatever it does. Resolves when it is gone. */
+  readonly kill: () => Promise<void>
 }
 
 /** Starts a program with this environment added to ours. It does not outlive the test's own process, unless that one is killed. */
@@ -45,6 +47,13 @@ export function startProgram(
     stop: async () => {
       process.off('exit', killAtExit)
       if (ended === null) await end(child)
+    },
+    kill: async () => {
+      process.off('exit', killAtExit)
+      if (ended !== null) return
+      const gone = once(child, 'exit')
+      child.kill('SIGKILL')
+      await gone
     },
   }
 }

@@ -14,22 +14,32 @@ command -v java > /dev/null || missing_java+=(openjdk-17-jre-headless)
 command -v mvn > /dev/null || missing_java+=(maven)
 if [[ -n "${SEQUOR_TEST_KAFKA:-}" ]]; then missing_java=(); fi
 
+# The package with the service would start one. That with the tools holds the same program, which goes by its name.
+missing_redis=()
+if ! command -v redis-server > /dev/null && [[ ! -x "$cache/redis/redis-server" ]]; then missing_redis+=(redis-tools); fi
+
 missing_shippers=()
 [[ -x "$cache/rsyslog/usr/sbin/rsyslogd" ]] || missing_shippers+=(rsyslog)
 [[ -x "$cache/syslog-ng/usr/sbin/syslog-ng" ]] || missing_shippers+=(syslog-ng)
 
-if [[ ${#missing_java[@]} -eq 0 && ${#missing_shippers[@]} -eq 0 ]]; then exit 0; fi
+if [[ ${#missing_java[@]} -eq 0 && ${#missing_redis[@]} -eq 0 && ${#missing_shippers[@]} -eq 0 ]]; then exit 0; fi
 
 refuse() {
-  echo "$0: missing: ${missing_java[*]} ${missing_shippers[*]}; $1" >&2
+  echo "$0: missing: ${missing_java[*]} ${missing_redis[*]} ${missing_shippers[*]}; $1" >&2
   exit 1
 }
-command -v apt-get > /dev/null || refuse 'there is no apt-get here, so install Java 17 and Maven by hand'
+command -v apt-get > /dev/null || refuse 'there is no apt-get here, so install Java 17, Maven and redis-server by hand'
 [[ $EUID -eq 0 ]] || refuse 'run this as root'
 
 apt-get update -qq
 if [[ ${#missing_java[@]} -gt 0 ]]; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing_java[@]}"
+fi
+
+if [[ ${#missing_redis[@]} -gt 0 ]]; then
+  apt-get install -y -qq --no-install-recommends "${missing_redis[@]}"
+  mkdir -p "$cache/redis"
+  ln -sf "$(command -v redis-check-rdb)" "$cache/redis/redis-server"
 fi
 
 # unpack NAME PACKAGE…: the packages, and what they need and this machine lacks, below $cache/NAME; whole or not at all.

@@ -1,7 +1,7 @@
 import type { Event } from '../../src/core/event.ts'
 import { type FoldContext, fold, foldEnd, newShardState } from '../../src/core/fold.ts'
 import { lineOf } from '../../src/core/line.ts'
-import type { Layout, Match } from '../../src/core/match.ts'
+import type { Layout, Match, MatchRecord } from '../../src/core/match.ts'
 import type { Observer, Output } from '../../src/core/world.ts'
 import type { RandomLog } from './random-log.ts'
 import type { ReferenceLine, ReferenceRevision } from './reference.ts'
@@ -35,23 +35,27 @@ export function contextOf(log: Pick<RandomLog, 'rules'>, observe: Observer | nul
   return { definitions: new Map(log.rules.map(rule => [rule.hash, rule])), replay: false, observe }
 }
 
-/** What the engine makes of the log in one partition and one shard, one frame for each of `frames` spans of offsets. */
-export function runLog(log: Omit<RandomLog, 'seed'>, observe: Observer | null = null): Output[] {
-  const { layout, endMs } = log
-  const context = contextOf(log, observe)
-  const state = newShardState(layout)
-  const outputs: Output[] = []
+/** The log in one partition and one shard, a record for each offset. */
+export function* recordsOf({ lines, layout }: Pick<RandomLog, 'lines' | 'layout'>): Generator<MatchRecord> {
   let arrivedMs = Number.NEGATIVE_INFINITY
   let from = 0
-  for (const [offset, lines] of Map.groupBy(log.lines, line => line.offset)) {
-    arrivedMs = Math.max(arrivedMs, lines[0]!.arrival)
+  for (const [offset, group] of Map.groupBy(lines, line => line.offset)) {
+    arrivedMs = Math.max(arrivedMs, group[0]!.arrival)
     const promise = arrivedMs - layout.disorderMs - layout.reorderMs
     const place = { topic: 'lines', partition: 0, stream: 'test', base: 0, from, to: offset + 1, promise }
-    const frame = { ...place, matches: lines.map(line => matchOf(line, layout)) }
-    outputs.push(...fold(state, { generation: 0, partitions: { lines: 1 }, frames: [frame] }, context))
+    const frame = { ...place, matches: group.map(line => matchOf(line, layout)) }
+    yield { generation: 0, partitions: { lines: 1 }, frames: [frame] }
     from = offset + 1
   }
-  return [...outputs, ...foldEnd(state, endMs, context)]
+}
+
+/** What the engine makes of the log in one partition and one shard. */
+export function runLog(log: Omit<RandomLog, 'seed'>, observe: Observer | null = null): Output[] {
+  const context = contextOf(log, observe)
+  const state = newShardState(log.layout)
+  const outputs: Output[] = []
+  for (const record of recordsOf(log)) outputs.push(...fold(state, record, context))
+  return [...outputs, ...foldEnd(state, log.endMs, context)]
 }
 
 /** What is compared of an incident. */

@@ -13,36 +13,59 @@ export async function openLookups(kafka: Kafka): Promise<OpenLookups> {
   return { ...topicLookups(admin), close: () => admin.disconnect() }
 }
 
-/** Asks a connected admin client. */
+/**
+ * Asks a connected admin client, one question at a time, and takes no answer that leaves a partition out.
+ *
+ * kafkajs 2.2.4 looks partitions up in metadata that another question may be fetching anew: then it answers with none of them
+ * (`fetchOffsets`), or fails (`fetchTopicOffsets`: `low.pop(...)`). Taken for "nothing is committed", that would publish
+ * incidents twice.
+ */
 export function topicLookups(admin: Admin): TopicLookups {
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
+    const asked = last.then(() => again(ask))
+    last = asked.catch(() => {})
+    return asked
+  }
+  const counts = async (topics: readonly string[]): Promise<Record<string, number>> => {
+    const { topics: found } = await admin.fetchTopicMetadata({ topics: [...topics] })
+    return Object.fromEntries(found.map(({ name, partitions }) => [name, partitions.length]))
+  }
+  const whole = async <T>(topic: string, answer: T[]): Promise<T[]> => {
+    const { [topic]: count } = await counts([topic])
+    const isWhole = count !== undefined && answer.length === count && !answer.includes(undefined as T)
+    if (!isWhole) throw new Error(`${topic}: the answer leaves partitions out`)
+    return answer
+  }
   return {
-    counts: async topics => {
-      const { topics: found } = await admin.fetchTopicMetadata({ topics: [...topics] })
-      return Object.fromEntries(found.map(({ name, partitions }) => [name, partitions.length]))
-    },
-    bounds: async topic => {
-      const offsets = await again(() => admin.fetchTopicOffsets(topic))
-      const bounds: { begin: number; end: number }[] = []
-      for (const { partition, low, high } of offsets) bounds[partition] = { begin: Number(low), end: Number(high) }
-      return bounds
-    },
-    committed: async (group, topic) => {
-      const [found] = await admin.fetchOffsets({ groupId: group, topics: [topic] })
-      const committed: (number | null)[] = []
-      for (const { partition, offset } of found?.partitions ?? []) committed[partition] = asOffset(offset)
-      return committed
-    },
+    counts: topics => inTurn(() => counts(topics)),
+    bounds: topic =>
+      inTurn(async () => {
+        const bounds: { begin: number; end: number }[] = []
+        for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
+          bounds[partition] = { begin: Number(low), end: Number(high) }
+        return whole(topic, bounds)
+      }),
+    committed: (group, topic) =>
+      inTurn(async () => {
+        const [found] = await admin.fetchOffsets({ groupId: group, topics: [topic] })
+        const committed: (number | null)[] = []
+        for (const { partition, offset } of found?.partitions ?? []) committed[partition] = asOffset(offset)
+        return whole(topic, committed)
+      }),
   }
 }
 
-/** kafkajs 2.2.4 stumbles over the answer of a broker that is not ready (`low.pop(...)`): asked again it is right. */
+const ATTEMPTS = 10
+const PAUSE_MS = 100
+
 async function again<T>(ask: () => Promise<T>): Promise<T> {
-  for (let left = 5; ; left--) {
+  for (let left = ATTEMPTS; ; left--) {
     try {
       return await ask()
     } catch (error) {
       if (left === 0) throw error
-      await wait(100)
+      await wait(PAUSE_MS)
     }
   }
 }

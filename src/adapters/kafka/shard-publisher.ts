@@ -42,7 +42,9 @@ export function shardPublisher(kafka: Kafka, lookups: TopicLookups, options: Pub
     // This, not `connect`, is what takes over: it ends the transaction of whoever was before.
     transaction = await producer.transaction()
     const committed = await lookups.committed(options.cursorGroup, options.matchesTopic)
-    return committed[options.shard] ?? 0
+    const position = committed[options.shard]
+    if (position === undefined) throw new Error(`no answer about the published position of shard ${options.shard}`)
+    return position ?? 0
   }
 
   const publish = async (records: readonly OutgoingRecord[], next: number): Promise<void> => {

@@ -1,14 +1,20 @@
 import type { ShardStore, StoredShard } from '../../app/ports.ts'
 
-/** The windows of shards in memory: they live as long as the process. */
+/** The windows of shards in memory, as they are and not as copies: for one owner a shard, as long as the process lives. */
 export function memoryShardStore(): ShardStore {
+  const versions = new Map<number, string>()
   const shards = new Map<number, StoredShard>()
   return {
-    load: async shard => shards.get(shard) ?? null,
-    save: async (shard, built) => {
-      const stored = shards.get(shard)?.version ?? 0
-      if (built.version !== stored + 1) return 'refused'
-      shards.set(shard, built)
+    claim: async (shard, token) => {
+      versions.set(shard, `${token}:0`)
+      return shards.get(shard) ?? null
+    },
+    save: async (shard, { token, number, position, state }) => {
+      const version = versions.get(shard)
+      if (version === `${token}:${number}`) return 'stored'
+      if (version !== `${token}:${number - 1}`) return 'refused'
+      versions.set(shard, `${token}:${number}`)
+      shards.set(shard, { position, state })
       return 'stored'
     },
   }

@@ -4,7 +4,7 @@ import { statedPartition } from '../../../src/adapters/kafka/append.ts'
 import { kafkaClient } from '../../../src/adapters/kafka/client.ts'
 import { registerCodecs } from '../../../src/adapters/kafka/codecs.ts'
 import { topicLookups } from '../../../src/adapters/kafka/lookups.ts'
-import { memoryRewinds } from '../../../src/adapters/memory/rewinds.ts'
+import { memoryRewindRequests } from '../../../src/adapters/memory/rewind-requests.ts'
 import type { ShardStore } from '../../../src/app/ports.ts'
 import { type Service, startService } from '../../../src/cli/wire-service.ts'
 import type { Layout } from '../../../src/core/match.ts'
@@ -70,7 +70,7 @@ export class Site {
   }
 
   start(store: ShardStore): Promise<Service> {
-    return startService(this.kafka, { store, rewinds: memoryRewinds() }, this.#rules, {
+    return startService(this.kafka, { store, rewinds: memoryRewindRequests() }, this.#rules, {
       namespace: this.namespace,
       linesTopics: [this.lines],
       layout: SHORT,

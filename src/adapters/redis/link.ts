@@ -1,0 +1,150 @@
+import { once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { ConnectionOptions } from 'node:tls'
+import { Redis } from 'ioredis'
+import { codeOf, HINDRANCES, type Hindrance, hindranceOf } from './hindrance.ts'
+
+export interface RedisTarget {
+  readonly host: string
+  readonly port: number
+  readonly username?: string
+  readonly password?: string
+  readonly database?: number
+  readonly tls?: ConnectionOptions
+  /** A call that is not answered for so long is asked again on a new connection. */
+  readonly answerWithinMs?: number
+}
+
+/** A call that waits. */
+export interface Waiting {
+  /** What it is about: `save of shard 3`. */
+  readonly call: string
+  readonly hindrance: Hindrance
+  /** What Redis, or the network, said. */
+  readonly message: string
+  /** Since when it waits, in ms since the epoch. */
+  readonly sinceMs: number
+}
+
+/** Told of what passes by itself. Only watches. */
+export interface RedisObserver {
+  /** At each attempt that failed. */
+  waiting(waiting: Waiting): void
+  /** The call that had waited is answered. */
+  resumed(waiting: Waiting): void
+  /** Another server answers than before, or the same after a restart: what was stored last may be lost. */
+  serverChanged(from: string, to: string): void
+}
+
+/** Redis refuses a call, and asking again will not help. */
+export class RedisError extends Error {
+  /** With which its reply begins: `NOPERM`; empty if it was no reply. */
+  readonly code: string
+
+  constructor(call: string, cause: unknown) {
+    super(`redis: ${call}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.code = codeOf(cause)
+  }
+}
+
+const ANSWER_WITHIN_MS = 15_000
+const CONNECT_WITHIN_MS = 5_000
+const LEAST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 1_000
+
+function pauseMs(attempt: number): number {
+  return Math.min(LEAST_PAUSE_MS * 2 ** Math.min(attempt, 10), LONGEST_PAUSE_MS)
+}
+
+/**
+ * A connection that does not give up: while Redis is away, loads, is full or busy, calls wait and are asked again. So a call
+ * may be done twice, or done and not told: it must be one that may.
+ */
+export class RedisLink {
+  /** How often calls were kept waiting, by what. */
+  readonly hindrances: Record<Hindrance, number>
+  readonly #client: Redis
+  readonly #observer: RedisObserver
+  readonly #signal: AbortSignal
+  #connectionError: Error | null = null
+  #run = ''
+
+  /** Connects by itself. `signal` ends all that waits, and the link with it. */
+  constructor(target: RedisTarget, observer: RedisObserver, signal: AbortSignal) {
+    const { host, port, username, password, database, tls } = target
+    this.#observer = observer
+    this.#signal = signal
+    this.hindrances = Object.fromEntries(HINDRANCES.map(name => [name, 0])) as Record<Hindrance, number>
+    this.#client = new Redis({
+      ...{ host, port, db: database ?? 0, protocol: 2, disableClientInfo: true, enableReadyCheck: false },
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      ...(tls === undefined ? {} : { tls }),
+      connectTimeout: CONNECT_WITHIN_MS,
+      socketTimeout: target.answerWithinMs ?? ANSWER_WITHIN_MS,
+      // A call whose connection is lost fails at once: this link asks again, and counts.
+      ...{ enableOfflineQueue: false, autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 },
+      retryStrategy: times => pauseMs(times - 1),
+    })
+    this.#client.on('error', (error: Error) => {
+      this.#connectionError = error
+    })
+    this.#client.on('ready', () => {
+      this.#connectionError = null
+      void this.#lookWho()
+    })
+    signal.addEventListener('abort', () => this.#client.disconnect(), { once: true })
+  }
+
+  /**
+   * Asks until Redis answers.
+   *
+   * @param call what it is about, for people
+   * @throws RedisError if Redis refuses for good; the reason of the signal if that was aborted
+   */
+  async ask<T>(call: string, ask: (client: Redis) => Promise<T>): Promise<T> {
+    let waiting = null as Waiting | null
+    for (let attempt = 0; ; attempt++) {
+      this.#signal.throwIfAborted()
+      try {
+        if (this.#client.status !== 'ready') await this.#connected()
+        const answer = await ask(this.#client)
+        if (waiting !== null) this.#observer.resumed(waiting)
+        return answer
+      } catch (error) {
+        this.#signal.throwIfAborted()
+        const hindrance = hindranceOf(error)
+        if (hindrance === null) throw new RedisError(call, error)
+        const { message } = error as Error
+        waiting = { call, hindrance, message, sinceMs: waiting?.sinceMs ?? Date.now() }
+        this.hindrances[hindrance]++
+        this.#observer.waiting(waiting)
+        // Behind the same name another server may be the master by now.
+        if (hindrance === 'read_only') this.#client.disconnect(true)
+        await wait(pauseMs(attempt), undefined, { signal: this.#signal }).catch(() => {})
+      }
+    }
+  }
+
+  /** Waits for the connection that is being made; fails with what went wrong. */
+  async #connected(): Promise<void> {
+    const settled = new AbortController()
+    const { signal } = settled
+    try {
+      await Promise.race(['ready', 'close', 'end'].map(name => once(this.#client, name, { signal })))
+    } finally {
+      settled.abort()
+    }
+    if (this.#client.status !== 'ready') throw this.#connectionError ?? new Error('the connection was closed')
+  }
+
+  async #lookWho(): Promise<void> {
+    try {
+      const run = /^run_id:(\w+)/m.exec(await this.#client.info('server'))?.[1] ?? ''
+      if (this.#run !== '' && run !== this.#run) this.#observer.serverChanged(this.#run, run)
+      this.#run = run
+    } catch {
+      // Whoever asks for something next hears of it.
+    }
+  }
+}
