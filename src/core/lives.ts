@@ -1,11 +1,12 @@
 import { elapsedMs } from './distance.ts'
+import { hold } from './grace.ts'
 import type { Action, Resolution } from './incident.ts'
 import { type Cause, deadlineCause, type IncidentState, type Life, lineCause, type Opening } from './life.ts'
 import { LONGEST_LIFE_MS, LONGEST_WITHOUT_NEWS_MS } from './longest.ts'
 import type { Line } from './match.ts'
 import { recordOf } from './record.ts'
 import type { Rule } from './rule.ts'
-import { type Excerpt, resetPattern, show, type Window } from './window.ts'
+import { copyOf, resetPattern, show, type Window } from './window.ts'
 import { type Facts, ruleOf, type World } from './world.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
@@ -30,22 +31,6 @@ export function tryOpen(world: World, window: Window, opening: Opening): void {
   const sinceEnd = life === undefined ? NEVER : opening.cause.axis - life.incident.resolvedAxis
   if (life !== undefined && rule.reopenMs > 0 && sinceEnd <= rule.reopenMs) return reopen(world, life, window, opening)
   return open(world, window, opening)
-}
-
-/** In the time of `grace` nobody is told yet: what is over before its end was none. */
-function hold(world: World, window: Window, opening: Opening): void {
-  world.observe?.('held_back', window, opening.cause)
-  const { held } = window
-  const lines = copyOf(opening.lines)
-  // The same once more knows more by now; a further match, of an opener of its own, adds to the first.
-  if (held === null) window.held = { ...opening, lines }
-  else if (held.id === opening.id) {
-    window.held = { ...opening, lines, count: Math.max(opening.count, held.count + 1) }
-  } else {
-    for (const line of [...lines.first, ...lines.last]) show(held.lines, line)
-    const dueFrom = Math.max(held.dueFrom, opening.dueFrom)
-    window.held = { ...held, count: held.count + opening.count, dueFrom }
-  }
 }
 
 /** The time of `grace` is over, and nothing has ended what was held back. */
@@ -296,8 +281,4 @@ function publish(world: World, life: Life, { action, cause }: { action: Action; 
     name: life.name,
     incident: record,
   })
-}
-
-function copyOf(excerpt: Excerpt): Excerpt {
-  return { first: [...excerpt.first], last: [...excerpt.last], total: excerpt.total }
 }

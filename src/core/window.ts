@@ -23,6 +23,10 @@ export function show(excerpt: Excerpt, line: Line): void {
   else excerpt.last = excerpt.last.slice(1 - SHOWN).concat([line])
 }
 
+export function copyOf(excerpt: Excerpt): Excerpt {
+  return { first: [...excerpt.first], last: [...excerpt.last], total: excerpt.total }
+}
+
 /** A line that can end a window of an expectation. Once it has answered an opener, only the times of both are kept. */
 export interface Answer {
   line: LineTimes

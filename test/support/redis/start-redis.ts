@@ -15,8 +15,8 @@ export interface TestRedis {
   readonly port: number
   /** Kills it in the middle of whatever it does. */
   kill(): Promise<void>
-  /** Starts it again with what it had written, or with nothing. */
-  restart(from: 'disk' | 'nothing'): Promise<void>
+  /** Starts it again with what it had written, or with nothing, and with these options more. Resolves when it answers. */
+  restart(from: 'disk' | 'nothing', more?: readonly string[]): Promise<void>
   /** Ends it and removes what it wrote. */
   stop(): Promise<void>
 }
@@ -31,13 +31,13 @@ export async function startRedis(options: readonly string[] = []): Promise<TestR
   return {
     port,
     kill: () => server.kill(),
-    restart: async from => {
+    restart: async (from, more = []) => {
       await server.kill()
       if (from === 'nothing') {
         await clear()
         folder = await newFolder()
       }
-      server = await start(port, folder, options)
+      server = await start(port, folder, [...options, ...more])
     },
     stop: async () => {
       await server.kill()
