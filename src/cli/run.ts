@@ -1,4 +1,4 @@
-import { nearest } from '../rules/nearest.ts'
+import { nearest } from '../document/nearest.ts'
 import type { CommandContext } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts'

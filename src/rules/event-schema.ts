@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js'
 import { z } from 'zod'
+import { fields, ifFieldsAreSound, name, oneOrMany, words } from '../document/schema-parts.ts'
 import { groupFault, groupNamesOf } from './extract-groups.ts'
-import { fields, ifFieldsAreSound, name, oneOrMany, words } from './schema-parts.ts'
 
 const piece = z.string().min(1)
 

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { ACTIONS, RESOLUTIONS } from '../core/incident.ts'
 import { OUTCOMES } from '../core/rule.ts'
-import { durationMs } from './duration.ts'
+import { durationMs } from '../document/duration.ts'
+import { fields, name, words } from '../document/schema-parts.ts'
 import { severitySchema } from './outcome-schema.ts'
-import { fields, name, words } from './schema-parts.ts'
 
 const FIRST_YEAR = 1970
 const LAST_YEAR = 9999

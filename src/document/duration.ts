@@ -19,7 +19,7 @@ export function parseDuration(written: string): number | null {
   return Math.abs(ms - whole) < 1e-6 && Number.isSafeInteger(whole) ? whole : null
 }
 
-/** A duration of a rule file, in milliseconds; `0s` is one. */
+/** A duration as it is written in a file, in milliseconds; `0s` is one. */
 export const durationMs = z
   .string({ error: issue => `a duration is text with a unit, such as \`10s\`\n${numberHint(issue.input)}` })
   .regex(WRITTEN, {

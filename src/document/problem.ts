@@ -1,4 +1,4 @@
-/** Something wrong, or doubtful, at a place of a rule file. Lines and columns count from 1. */
+/** Something wrong, or doubtful, at a place of a file. Lines and columns count from 1. */
 export interface Problem {
   readonly path: string
   readonly line: number
@@ -41,7 +41,7 @@ function shortened(text: string): string {
   return text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text
 }
 
-/** Control characters as pictures, one for one: a rule file must not steer the terminal. */
+/** Control characters as pictures, one for one: a file must not steer the terminal. */
 function visible(source: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   return source.replace(/[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g, character => {

@@ -1,16 +1,23 @@
 import type { z } from 'zod'
 import { type FieldPath, type Finding, fault, faultOfKey } from './finding.ts'
 import { correction, nearest, suggestion } from './nearest.ts'
-import { type RuleInFile, ruleSchema } from './schema.ts'
-
-const ONE_RULE = 'write the fields of one rule, `id:` first; `---` begins another'
 
 type Issue = z.core.$ZodIssue
 
 /** What a document is known by while its faults are put into words. */
-interface Subject {
+interface Document {
   readonly data: unknown
   readonly written: (field: FieldPath) => string
+}
+
+/** What a whole document is called, and what to write instead of one that is no mapping. */
+export interface Whole {
+  readonly name: string
+  readonly hint: string
+}
+
+interface Subject extends Document {
+  readonly whole: Whole
 }
 
 interface SchemaFinding extends Finding {
@@ -20,18 +27,20 @@ interface SchemaFinding extends Finding {
   readonly meant?: FieldPath
 }
 
-/** A document as the schema of a rule reads it. */
-export interface ReadRule {
+/** A document as a schema reads it. */
+export interface ReadFields<T> {
   /** Null if the document departs from the schema. */
-  readonly file: RuleInFile | null
+  readonly value: T | null
   /** Every way in which it does, each at its field. */
   readonly findings: readonly Finding[]
 }
 
-export function readRule(subject: Subject): ReadRule {
-  const read = ruleSchema.safeParse(subject.data)
-  if (read.success) return { file: read.data, findings: [] }
-  return { file: null, findings: withoutEchoes(read.error.issues.flatMap(issue => findingsOf(issue, [], subject))) }
+/** Reads the data of a document by a schema that is made of `fields`. Never throws for what stands in it. */
+export function readFields<S extends z.ZodType>(schema: S, document: Document, whole: Whole): ReadFields<z.output<S>> {
+  const read = schema.safeParse(document.data)
+  if (read.success) return { value: read.data, findings: [] }
+  const subject = { data: document.data, written: document.written, whole }
+  return { value: null, findings: withoutEchoes(read.error.issues.flatMap(issue => findingsOf(issue, [], subject))) }
 }
 
 /** A field whose name was written wrong is not also missing: one slip, one problem. */
@@ -93,7 +102,8 @@ function wrongType(issue: z.core.$ZodIssueInvalidType, field: FieldPath, subject
   const [message, hint] = messageOf(issue)
   // The schema's own words, where it has any for this field.
   if (!message.startsWith('Invalid input')) return fault(field, message, hint)
-  if (field.length === 0) return fault(field, `a rule is a mapping, got ${nameOf(value)}`, ONE_RULE)
+  if (field.length === 0)
+    return fault(field, `${subject.whole.name} is a mapping, got ${nameOf(value)}`, subject.whole.hint)
   const expected = TYPE_NAMES[issue.expected] ?? issue.expected
   const isQuotable = issue.expected === 'string' && (typeof value !== 'object' || value === null)
   return fault(

@@ -1,5 +1,5 @@
 import type { Problem } from './problem.ts'
-import type { RuleSource } from './rule-source.ts'
+import type { SourceFile } from './source-file.ts'
 
 /** A place of a file, with the line in which it stands. */
 export type Place = Pick<Problem, 'path' | 'line' | 'column' | 'source' | 'length'>
@@ -12,7 +12,7 @@ export function lineStartsOf(text: string): readonly number[] {
 }
 
 /** The place of the text from one offset to another; of its first line only if there are several. */
-export function placeIn(file: RuleSource, lineStarts: readonly number[], start: number, end: number): Place {
+export function placeIn(file: SourceFile, lineStarts: readonly number[], start: number, end: number): Place {
   const index = lineAt(lineStarts, start)
   const begin = lineStarts[index]!
   const source = file.text.slice(begin, lineStarts[index + 1] ?? file.text.length).replace(/\r?\n$/, '')

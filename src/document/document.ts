@@ -3,10 +3,10 @@ import { keyText, rangeOf, type Span, spanOf, spanOfField, spanOfWritten } from 
 import type { FieldPath, Finding } from './finding.ts'
 import { lineStartsOf, type Place, placeIn } from './place.ts'
 import type { Problem } from './problem.ts'
-import type { RuleSource } from './rule-source.ts'
+import type { SourceFile } from './source-file.ts'
 
-/** One YAML document of a rule file: its plain data, and where each field stands. */
-export interface RuleDocument {
+/** One YAML document of a file: its plain data, and where each field stands. */
+export interface FileDocument {
   readonly path: string
   readonly data: unknown
   /** Whether reading it found an error: a field that stands twice, a name that is none. */
@@ -45,15 +45,21 @@ const HINTS: Partial<Record<YAMLError['code'], string>> = {
 
 /** What a file or a document gives: documents whose syntax is sound, and what is wrong. */
 interface Read {
-  readonly documents: readonly RuleDocument[]
+  readonly documents: readonly FileDocument[]
   readonly problems: readonly Problem[]
+}
+
+/** What is told of a file without a document. */
+interface Empty {
+  readonly message: string
+  readonly hint: string
 }
 
 /**
  * Reads the YAML documents of a file. A document with broken syntax is left out: its fields could be anything.
  * A field that stands twice is a problem, and the document is read further.
  */
-export function readDocuments(source: RuleSource): Read {
+export function readDocuments(source: SourceFile, empty: Empty): Read {
   const lineStarts = lineStartsOf(source.text)
   const place = (start: number, end: number) => placeIn(source, lineStarts, start, end)
   const nothing = (message: string, hint: string | null) => ({
@@ -66,7 +72,7 @@ export function readDocuments(source: RuleSource): Read {
     const documents = read.flatMap(each => each.documents)
     const problems = read.flatMap(each => each.problems)
     if (documents.length > 0 || problems.length > 0) return { documents, problems }
-    return nothing('the file holds no rule', 'a rule begins with `id:`')
+    return nothing(empty.message, empty.hint)
   } catch (error) {
     // Reading recurses: a file of ten thousand brackets ends here and not the process.
     if (error instanceof RangeError) return nothing(TOO_DEEP, null)
@@ -74,7 +80,7 @@ export function readDocuments(source: RuleSource): Read {
   }
 }
 
-function readDocument(source: RuleSource, document: Document.Parsed, place: PlaceOf): Read {
+function readDocument(source: SourceFile, document: Document.Parsed, place: PlaceOf): Read {
   const syntax = syntaxProblems(document, place)
   if (document.errors.length > 0) return { documents: [], problems: syntax }
   if (isBlank(document)) return { documents: [], problems: [] }
@@ -177,10 +183,10 @@ function isBlank(document: Document.Parsed): boolean {
 
 /** Where the fields of a document stand. */
 function placesIn(
-  source: RuleSource,
+  source: SourceFile,
   document: Document.Parsed,
   place: PlaceOf,
-): Pick<RuleDocument, 'path' | 'problem' | 'written'> {
+): Pick<FileDocument, 'path' | 'problem' | 'written'> {
   return {
     path: source.path,
     problem: finding => ({

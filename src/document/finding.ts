@@ -1,4 +1,4 @@
-/** Way from the top of a rule to one of its fields. */
+/** Way from the top of a document to one of its fields. */
 export type FieldPath = readonly (string | number)[]
 
 /** A problem before its place in the file is known: it names the field. `at` tells a field's name from its value. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatProblem, type Problem } from '../../../src/rules/problem.ts'
+import { formatProblem, type Problem } from '../../../src/document/problem.ts'
 
 const problem: Problem = {
   path: 'rules/a.yaml',

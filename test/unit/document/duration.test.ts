@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseDuration } from '../../../src/rules/duration.ts'
+import { parseDuration } from '../../../src/document/duration.ts'
 
 describe('a duration', () => {
   it.each([
