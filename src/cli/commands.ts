@@ -23,8 +23,12 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'lines in, events out',
     load: async () => (await import('./parse-command.ts')).parseCommand,
   },
+  config: {
+    summary: 'print or check the configuration of the service',
+    load: async () => (await import('./config-command.ts')).configCommand,
+  },
   schema: {
-    summary: 'print the JSON Schema of rules or incidents',
+    summary: 'print the JSON Schema of rules, incidents or the configuration',
     load: async () => (await import('./schema-command.ts')).schemaCommand,
   },
 }

@@ -49,7 +49,7 @@ interface Read {
   readonly problems: readonly Problem[]
 }
 
-/** What is told of a file without a document. */
+/** What is told of a file without a document; nothing where it may be empty. */
 interface Empty {
   readonly message: string
   readonly hint: string
@@ -59,7 +59,7 @@ interface Empty {
  * Reads the YAML documents of a file. A document with broken syntax is left out: its fields could be anything.
  * A field that stands twice is a problem, and the document is read further.
  */
-export function readDocuments(source: SourceFile, empty: Empty): Read {
+export function readDocuments(source: SourceFile, empty: Empty | null): Read {
   const lineStarts = lineStartsOf(source.text)
   const place = (start: number, end: number) => placeIn(source, lineStarts, start, end)
   const nothing = (message: string, hint: string | null) => ({
@@ -71,7 +71,7 @@ export function readDocuments(source: SourceFile, empty: Empty): Read {
     const read = (Array.isArray(parsed) ? parsed : []).map(document => readDocument(source, document, place))
     const documents = read.flatMap(each => each.documents)
     const problems = read.flatMap(each => each.problems)
-    if (documents.length > 0 || problems.length > 0) return { documents, problems }
+    if (documents.length > 0 || problems.length > 0 || empty === null) return { documents, problems }
     return nothing(empty.message, empty.hint)
   } catch (error) {
     // Reading recurses: a file of ten thousand brackets ends here and not the process.

@@ -1,4 +1,7 @@
-/** Something wrong, or doubtful, at a place of a file. Lines and columns count from 1. */
+/**
+ * Something wrong, or doubtful, at a place of a file. Lines and columns count from 1; they are 0 where it stands in none,
+ * and `path` says then what else it stands in.
+ */
 export interface Problem {
   readonly path: string
   readonly line: number
@@ -19,7 +22,8 @@ const LONGEST_SHOWN = 240
 /** A problem for people: `file:line:column: error: message`, the line, a caret line below it, and the hint. */
 export function formatProblem(problem: Problem): string {
   const { path, line, column, level, message, hint, source, length } = problem
-  const text = [`${visible(path)}:${line}:${column}: ${level}: ${visible(shortened(message))}`]
+  const place = line === 0 ? visible(path) : `${visible(path)}:${line}:${column}`
+  const text = [`${place}: ${level}: ${visible(shortened(message))}`]
   if (source.trim() !== '') {
     const cut = column > LONGEST_SHOWN ? column - LONGEST_SHOWN / 2 : 0
     const shown = source.slice(cut, cut + LONGEST_SHOWN)

@@ -138,6 +138,7 @@ function messageOf(issue: { readonly message: string }): [string, string | null]
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
+  boolean: '`true` or `false`',
   int: 'a whole number',
   array: 'a list',
   object: 'a mapping',

@@ -12,7 +12,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   adapters: { layers: ['app', 'core'], packages: ['node'] },
   app: { layers: ['core'], packages: [] },
   rules: { layers: ['document', 'core'], packages: ['re2js', 'yaml', 'zod'] },
-  config: { layers: ['document', 'core'], packages: ['luxon'] },
+  config: { layers: ['document', 'core'], packages: ['luxon', 'zod'] },
   document: { layers: [], packages: ['yaml', 'zod'] },
   core: { layers: [], packages: ['re2js'] },
 }
