@@ -27,6 +27,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'print or check the configuration of the service',
     load: async () => (await import('./config-command.ts')).configCommand,
   },
+  topics: {
+    summary: 'create or check the Kafka topics of the service',
+    load: async () => (await import('./topics-command.ts')).topicsCommand,
+  },
   schema: {
     summary: 'print the JSON Schema of rules, incidents or the configuration',
     load: async () => (await import('./schema-command.ts')).schemaCommand,

@@ -87,6 +87,19 @@ export const configSchema = fields({
       .describe('Ids of rules that are not run.')
       .meta({ examples: [['cisco-slup-http-502']] }),
   }).prefault({}),
+  incidents: fields({
+    topicBy: z
+      .enum(['none', 'rule', 'severity'])
+      .prefault('none')
+      .describe('One topic for all incidents, one a rule, or one a severity (that with which they open).'),
+    partitions: z
+      .number()
+      .int({ error: 'must be a whole number' })
+      .min(1, { error: 'must be at least 1' })
+      .max(1024, { error: 'must be at most 1024' })
+      .prefault(4)
+      .describe('Partitions of each of them. All of one rule and group stands in one.'),
+  }).prefault({}),
   layout: layoutSchema,
   start: startSchema,
   limits: limitsSchema,

@@ -4,20 +4,29 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { startProgram } from '../child-program.ts'
+import { type ChildProgram, startProgram } from '../child-program.ts'
 import { freeTcpPorts } from '../free-ports.ts'
 import { waitUntil } from '../wait-until.ts'
 import { kafkaClient } from './kafka-client.ts'
 import { kafkaJars, missingForKafka } from './kafka-jars.ts'
+import { serverProperties } from './server-properties.ts'
 
 const READY_WITHIN_MS = 60_000
 
-/** A real broker, or those of `SEQUOR_TEST_KAFKA`, whose topics need names of their own then. */
+/** A real cluster, or that of `SEQUOR_TEST_KAFKA`, whose topics need names of their own then. */
 export interface KafkaServer {
   /** `host:port` each. */
   readonly brokers: readonly string[]
-  /** Ends the broker and removes its folder, if it is ours. */
+  /** Where clients with a user of `USERS` come in; null where it has no users. */
+  readonly usersBroker: string | null
+  /** Ends the brokers and removes their folder, if they are ours. */
   readonly stop: () => Promise<void>
+}
+
+export interface KafkaOptions {
+  readonly brokers?: 1 | 2
+  /** Whether it knows users, and what each may do. */
+  readonly users?: boolean
 }
 
 /** The program for lack of which `startKafka` would fail on this machine, `Java` or `Maven`; null if it would not. */
@@ -26,22 +35,48 @@ export async function lackingForKafka(): Promise<string | null> {
 }
 
 /**
- * Starts Kafka 4.3.1, one broker that is its own controller, on free ports of 127.0.0.1 in a folder of its own.
+ * Starts Kafka 4.3.1 on free ports of 127.0.0.1 in a folder of its own: one broker that is the controller too, and a second
+ * where that is asked for. With options it is always one of our own.
  *
  * Resolves once a client can describe the cluster. The first call about a group may still be told to try again.
  */
-export async function startKafka(): Promise<KafkaServer> {
-  const brokers = given()
+export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServer> {
+  const { brokers: count = 1, users = false } = options
+  const brokers = count === 1 && !users ? given() : null
   if (brokers !== null) {
-    await describes(brokers, () => {})
-    return { brokers, stop: async () => {} }
+    await describes(brokers, 1, () => {})
+    return { brokers, usersBroker: null, stop: async () => {} }
   }
   const classPath = join(await kafkaJars(), '*')
-  const [clientPort, controllerPort] = (await freeTcpPorts(2)) as [number, number]
+  const [controllerPort, usersPort, ...ports] = (await freeTcpPorts(2 + count)) as [number, number, ...number[]]
   const folder = mkdtempSync(join(tmpdir(), 'sequor-kafka-'))
-  const settings = join(folder, 'server.properties')
-  writeFileSync(settings, serverProperties(clientPort, controllerPort, join(folder, 'data')))
   const cluster = randomBytes(16).toString('base64url')
+  const programs: ChildProgram[] = []
+  const stop = async () => {
+    await Promise.all(programs.map(program => program.stop()))
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    for (const [index, port] of ports.entries()) {
+      const node = index === 0 ? 1 : 2
+      const settings = join(folder, `server-${node}.properties`)
+      const dataFolder = join(folder, `data-${node}`)
+      const usersHere = users && node === 1 ? usersPort : null
+      writeFileSync(settings, serverProperties({ node, port, usersPort: usersHere, controllerPort, dataFolder }))
+      programs.push(await startBroker(classPath, settings, cluster))
+    }
+    const addresses = ports.map(port => `127.0.0.1:${port}`)
+    await describes(addresses, count, () => {
+      for (const program of programs) program.assertRunning()
+    })
+    return { brokers: addresses, usersBroker: users ? `127.0.0.1:${usersPort}` : null, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function startBroker(classPath: string, settings: string, cluster: string): Promise<ChildProgram> {
   await promisify(execFile)('java', [
     '-cp',
     classPath,
@@ -52,19 +87,7 @@ export async function startKafka(): Promise<KafkaServer> {
     '-c',
     settings,
   ])
-  const broker = startProgram('java', ['-Xmx400m', '-cp', classPath, 'kafka.Kafka', settings])
-  const stop = async () => {
-    await broker.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  try {
-    const address = `127.0.0.1:${clientPort}`
-    await describes([address], broker.assertRunning)
-    return { brokers: [address], stop }
-  } catch (error) {
-    await stop()
-    throw error
-  }
+  return startProgram('java', ['-Xmx400m', '-cp', classPath, 'kafka.Kafka', settings])
 }
 
 function given(): readonly string[] | null {
@@ -72,7 +95,7 @@ function given(): readonly string[] | null {
   return text ? text.split(',') : null
 }
 
-async function describes(brokers: readonly string[], assertRunning: () => void): Promise<void> {
+async function describes(brokers: readonly string[], least: number, assertRunning: () => void): Promise<void> {
   const admin = kafkaClient(brokers).admin({ retry: { retries: 0 } })
   try {
     await waitUntil(`a cluster answers at ${brokers.join(', ')}`, READY_WITHIN_MS, async () => {
@@ -81,31 +104,11 @@ async function describes(brokers: readonly string[], assertRunning: () => void):
         .connect()
         .then(() => admin.describeCluster())
         .then(
-          ({ brokers }) => brokers.length > 0,
+          ({ brokers }) => brokers.length >= least,
           () => false,
         )
     })
   } finally {
     await admin.disconnect()
   }
-}
-
-function serverProperties(clientPort: number, controllerPort: number, dataFolder: string): string {
-  return `process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:${controllerPort}
-listeners=PLAINTEXT://127.0.0.1:${clientPort},CONTROLLER://127.0.0.1:${controllerPort}
-controller.listener.names=CONTROLLER
-inter.broker.listener.name=PLAINTEXT
-log.dirs=${dataFolder}
-offsets.topic.replication.factor=1
-offsets.topic.num.partitions=4
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-transaction.state.log.num.partitions=4
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
-group.initial.rebalance.delay.ms=0
-auto.create.topics.enable=false
-`
 }
