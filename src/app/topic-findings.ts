@@ -1,5 +1,12 @@
 import { DAY_MS } from '../core/syslog/civil.ts'
-import { promisesOf, type TopicPlan, type TopicSeverity, type WantedTopic, wantedTopics } from './topics.ts'
+import {
+  promisesOf,
+  type TopicKind,
+  type TopicPlan,
+  type TopicSeverity,
+  type WantedTopic,
+  wantedTopics,
+} from './topics.ts'
 
 /** A topic as it is. */
 export interface ActualTopic {
@@ -45,33 +52,38 @@ function missing({ name, kind }: WantedTopic): TopicFinding {
 }
 
 function partitionFindings({ name, partitions }: ActualTopic, wanted: WantedTopic): readonly TopicFinding[] {
-  if (wanted.partitions === null || partitions === wanted.partitions) return []
-  const message = `has ${partitions} partitions, not ${wanted.partitions}`
-  switch (wanted.kind) {
-    case 'matches': {
-      const why = 'a key would be looked for in another shard than the one that has its windows'
-      const remedy = `set \`layout.shards\` to ${partitions}, or deal the shards anew with \`sequor topics reshard\``
-      return [{ topic: name, severity: 'refuse', message: `${message}: ${why}`, remedy }]
-    }
+  const judged = partitionJudgement(wanted.kind, partitions)
+  if (judged === null || partitions === wanted.partitions) return []
+  const { severity, why, remedy } = judged
+  return [{ topic: name, severity, message: `has ${partitions} partitions, not ${wanted.partitions}: ${why}`, remedy }]
+}
+
+/** What it means for a kind of topic to have another number of partitions than is wanted; null where it means nothing. */
+function partitionJudgement(kind: TopicKind, partitions: number) {
+  switch (kind) {
+    case 'matches':
+      return {
+        severity: 'refuse',
+        why: 'a key would be looked for in another shard than the one that has its windows',
+        remedy: `set \`layout.shards\` to ${partitions} if it was made so`,
+      } as const
+    case 'control':
+      return {
+        severity: 'refuse',
+        why: 'what it says has one order',
+        remedy:
+          'delete it and run `sequor topics create` if nothing was ever written to it; else choose another namespace',
+      } as const
     case 'compacted':
-    case 'incidents': {
-      const why = 'if it was enlarged in use, the revisions of an incident stand in several partitions'
-      const remedy = `set \`incidents.partitions\` to ${partitions} if it was created so`
-      const isControl = wanted.partitions === 1
-      if (isControl)
-        return [
-          {
-            topic: name,
-            severity: 'refuse',
-            message: `${message}: what it says has one order`,
-            remedy: 'delete it while nothing runs, and run `sequor topics create`',
-          },
-        ]
-      return [{ topic: name, severity: 'warn', message: `${message}: ${why}`, remedy }]
-    }
+    case 'incidents':
+      return {
+        severity: 'warn',
+        why: 'if it was enlarged in use, the revisions of an incident stand in several partitions',
+        remedy: `set \`incidents.partitions\` to ${partitions} if it was made so`,
+      } as const
     case 'dead_letters':
     case 'lines':
-      return []
+      return null
   }
 }
 

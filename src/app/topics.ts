@@ -5,7 +5,7 @@ import { incidentTopics, type Routing } from './incident-topic.ts'
 /** How long everything may stand still, a shard and its windows then still be built again from the matches topic. */
 const LONGEST_OUTAGE_MS = 8 * DAY_MS
 
-export const TOPIC_KINDS = ['lines', 'matches', 'incidents', 'compacted', 'dead_letters'] as const
+export const TOPIC_KINDS = ['lines', 'matches', 'incidents', 'compacted', 'control', 'dead_letters'] as const
 export type TopicKind = (typeof TOPIC_KINDS)[number]
 
 /** A topic that sequor needs. */
@@ -37,22 +37,18 @@ export function matchesTopic(namespace: string, generation = 1): string {
 /** Every topic that a configuration needs, those of lines first. */
 export function wantedTopics({ namespace, lines, shards, incidents, rules }: TopicPlan): readonly WantedTopic[] {
   const { partitions } = incidents
-  const compacted = (name: string, count: number): WantedTopic => ({
-    name: `${namespace}.${name}`,
-    kind: 'compacted',
-    partitions: count,
-  })
+  const compacted = (name: string): WantedTopic => ({ name: `${namespace}.${name}`, kind: 'compacted', partitions })
   return [
     ...lines.map((name): WantedTopic => ({ name, kind: 'lines', partitions: null })),
     { name: matchesTopic(namespace), kind: 'matches', partitions: shards },
     ...incidentTopics(namespace, incidents, rules).map(
       (name): WantedTopic => ({ name, kind: 'incidents', partitions }),
     ),
-    compacted('incidents.state', partitions),
-    compacted('links', partitions),
-    compacted('acks', partitions),
+    compacted('incidents.state'),
+    compacted('links'),
+    compacted('acks'),
     // What it says has one order.
-    compacted('control', 1),
+    { name: `${namespace}.control`, kind: 'control', partitions: 1 },
     { name: `${namespace}.dead-letters`, kind: 'dead_letters', partitions },
   ]
 }
@@ -139,6 +135,7 @@ export function promisesOf(kind: Exclude<TopicKind, 'lines'>, replication: numbe
         ...shared,
       ]
     case 'compacted':
+    case 'control':
       return [cleanup('compact', 'what it holds is the newest of each key, for ever'), ...shared]
   }
 }

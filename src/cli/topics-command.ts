@@ -22,7 +22,7 @@ ${CONFIG_FLAGS_HELP}
   --replication N    copies of each partition that is created (default: 3, or as many as there are brokers)
   --dry-run          create: creates nothing
   --deny-warnings    check: end with 1 if there are warnings
-  --format FORMAT    of findings: pretty (default) or ndjson
+  --format FORMAT    pretty (default) or ndjson
 
 exit codes: 0 done, 1 check: a topic breaks a promise, 2 faulty rules, 3 faulty configuration or arguments, 4 Kafka did not do it`
 
@@ -79,9 +79,11 @@ async function create(work: Work): Promise<ExitCode> {
       : [{ name, partitions: partitions ?? 1, replication, promises: promisesOf(kind, replication) }],
   )
   await admin.create(missing, isDry ? 'dry' : 'real')
-  for (const topic of missing) await terminal.out(`${isDry ? 'would create' : 'created'} ${describe(topic)}\n`)
-  for (const { name } of wantedTopics(plan).filter(({ name, kind }) => kind !== 'lines' && exist.has(name))) {
-    await terminal.out(`exists, is left as it is: ${name}\n`)
+  const tell = (topic: string, action: string, details: string) =>
+    terminal.out(isNdjson(args) ? `${JSON.stringify({ topic, action })}\n` : `${action} ${topic}${details}\n`)
+  for (const topic of missing) await tell(topic.name, isDry ? 'would create' : 'created', `  ${settingsOf(topic)}`)
+  for (const { name, kind } of wantedTopics(plan)) {
+    if (kind !== 'lines' && exist.has(name)) await tell(name, 'left as it is', '')
   }
   // Of topics that were there before, and of those of the shippers: what is made here is right.
   const made = new Set(missing.map(({ name }) => name))
@@ -100,9 +102,8 @@ async function check(work: Work): Promise<ExitCode> {
 }
 
 async function tellFindings(findings: readonly TopicFinding[], { args, terminal, plan }: Work): Promise<void> {
-  const isNdjson = textOf(args, 'format') === 'ndjson'
   for (const finding of findings) {
-    if (isNdjson) await terminal.out(`${JSON.stringify(finding)}\n`)
+    if (isNdjson(args)) await terminal.out(`${JSON.stringify(finding)}\n`)
     else {
       const { topic, severity, message, remedy } = finding
       const painted = terminal.paint(severity === 'refuse' ? 'red' : 'yellow', `${severity}:`)
@@ -119,9 +120,14 @@ async function tellFindings(findings: readonly TopicFinding[], { args, terminal,
   terminal.note(counts.join(', '))
 }
 
-function describe({ name, partitions, replication, promises }: NewTopic): string {
+function settingsOf({ partitions, replication, promises }: NewTopic): string {
+  const copies = replication === 1 ? '1 copy' : `${replication} copies`
   const settings = promises.map(({ setting, value }) => `${setting}=${value}`)
-  return `${name}  ${counted(partitions, 'partition')}, ${replication === 1 ? '1 copy' : `${replication} copies`}, ${settings.join(' ')}`
+  return [`${counted(partitions, 'partition')},`, `${copies},`, ...settings].join(' ')
+}
+
+function isNdjson(args: Arguments): boolean {
+  return textOf(args, 'format') === 'ndjson'
 }
 
 function replicationOf(args: Arguments): number | null {

@@ -23,9 +23,14 @@ const sasl = z.discriminatedUnion(
   { error: issue => (issue.code === 'invalid_union' ? 'is not a mechanism' : undefined) },
 )
 
+/** kafkajs 2.2.4 takes what stands before the first colon for the host. */
+const broker = address.refine(text => !text.startsWith('['), {
+  error: 'an IPv6 address cannot stand here\nname the broker by a host name',
+})
+
 export const kafkaSchema = fields({
   brokers: z
-    .array(address)
+    .array(broker)
     .min(1)
     .describe('Brokers to ask first, as HOST:PORT; they name the others.')
     .meta({ examples: [['kafka-1.example.org:9092', 'kafka-2.example.org:9092']] }),

@@ -1,42 +1,30 @@
 import type { Finding } from '../document/finding.ts'
 import type { Problem } from '../document/problem.ts'
-import { SETTINGS, type Setting, settingNamed, settingsBelow } from './settings.ts'
+import type { SchemaFinding } from '../document/schema-findings.ts'
+import { settingNamed, settingsBelow } from './settings.ts'
 
 /**
  * A finding that tells nothing of a secret. What stands at a secret, where a section with secrets should stand, or as a name
- * that is near to none is not quoted: somebody may have written the secret there. What is missing gets the ways to set it.
+ * that is near to none is not quoted: somebody may have written the secret there, and what follows a comma in a password
+ * without quotes reads as a name. What is missing gets the ways to set it.
  */
-export function discreetFinding(finding: Finding): Finding {
-  const name = finding.field.join('.')
-  // A password without quotes may hold a comma: what follows it reads as a name.
-  if (finding.message.startsWith('unknown field') && finding.hint?.startsWith('did you mean') !== true)
-    return { ...finding, message: 'unknown field' }
-  const setting = settingNamed(name)
-  if (finding.message.endsWith(' is missing') && finding.at === 'value') return missing(finding, name)
-  if (setting?.isSecret && quotes(finding))
-    return {
-      ...finding,
-      message: 'must be text with something in it',
-      hint: `write it in quotes, or set ${setting.variable}_FILE to a file that holds it`,
-    }
-  const holdsSecrets = setting === undefined && settingsBelow(name).some(({ isSecret }) => isSecret)
-  if (holdsSecrets && finding.message.includes(', got '))
-    return { ...finding, message: finding.message.replace(/, got .*/s, ''), hint: null }
-  return finding
+export function discreetFinding(finding: SchemaFinding): Finding {
+  const { field, discreet } = finding
+  const name = field.join('.')
+  if (finding.missing) return { ...finding, message: `\`${name}\` is missing`, hint: waysToSet(name) }
+  if (discreet === undefined) return finding
+  if (finding.at === 'key') return { ...finding, message: discreet }
+  if (settingNamed(name)?.isSecret)
+    return { ...finding, message: discreet, hint: `write it in quotes, or ${waysToSet(name)}` }
+  return settingsBelow(name).some(({ isSecret }) => isSecret) ? { ...finding, message: discreet, hint: null } : finding
 }
 
-/** The schema's own words about secrets quote nothing. */
-function quotes({ message }: Finding): boolean {
-  return message.includes(', got ') || message === 'is empty'
-}
-
-function missing(finding: Finding, name: string): Finding {
-  const below: readonly Setting[] = settingsBelow(name)
-  const [first] = below.length > 0 ? below : SETTINGS
-  const way = first!.isSecret
-    ? `set ${first!.variable}_FILE to a file that holds it`
-    : `set it in the file, by ${first!.variable} or by \`--set ${first!.name}=…\``
-  return { ...finding, message: `\`${name}\` is missing`, hint: way }
+/** How a setting, or the first of a section, is set. */
+function waysToSet(name: string): string {
+  const { isSecret, variable, name: one } = settingsBelow(name)[0]!
+  return isSecret
+    ? `set ${variable}_FILE to a file that holds it`
+    : `set it in the file, by ${variable} or by \`--set ${one}=…\``
 }
 
 /**

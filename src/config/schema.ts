@@ -15,7 +15,7 @@ const layoutSchema = fields({
     .min(1, { error: 'must be at least 1' })
     .max(1024, { error: 'must be at most 1024' })
     .prefault(16)
-    .describe('Partitions of the matches topic. More of them later need `topics reshard`.'),
+    .describe('Partitions of the matches topic: so many processes can share the work at most. Chosen once.'),
   reorder: durationMs.prefault('5s').describe('R: how far transport may have swapped lines of one device.'),
   disorder: durationMs
     .prefault('2s')

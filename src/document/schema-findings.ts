@@ -20,7 +20,10 @@ interface Subject extends Document {
   readonly whole: Whole
 }
 
-interface SchemaFinding extends Finding {
+/** A finding of `readFields`. */
+export interface SchemaFinding extends Finding {
+  /** The message without what it quotes of the document; left out where nothing is to be hidden. */
+  readonly discreet?: string
   /** The field is missing. */
   readonly missing?: true
   /** The field that this one was probably meant to be. */
@@ -32,7 +35,7 @@ export interface ReadFields<T> {
   /** Null if the document departs from the schema. */
   readonly value: T | null
   /** Every way in which it does, each at its field. */
-  readonly findings: readonly Finding[]
+  readonly findings: readonly SchemaFinding[]
 }
 
 /** Reads the data of a document by a schema that is made of `fields`. Never throws for what stands in it. */
@@ -44,7 +47,7 @@ export function readFields<S extends z.ZodType>(schema: S, document: Document, w
 }
 
 /** A field whose name was written wrong is not also missing: one slip, one problem. */
-function withoutEchoes(findings: readonly SchemaFinding[]): readonly Finding[] {
+function withoutEchoes(findings: readonly SchemaFinding[]): readonly SchemaFinding[] {
   const meant = new Set(findings.flatMap(({ meant: field }) => (field === undefined ? [] : [JSON.stringify(field)])))
   return findings.filter(({ missing, field }) => !(missing === true && meant.has(JSON.stringify(field))))
 }
@@ -77,7 +80,9 @@ function findingsOf(issue: Issue, base: FieldPath, subject: Subject): SchemaFind
 function unknownField(field: FieldPath, key: string, known: readonly string[]): SchemaFinding {
   const finding = faultOfKey(field, `unknown field \`${key}\``, suggestion(key, known))
   const name = nearest(key, known)
-  return name === null ? finding : { ...finding, meant: [...field.slice(0, -1), name] }
+  return name === null
+    ? { ...finding, discreet: 'unknown field' }
+    : { ...finding, meant: [...field.slice(0, -1), name] }
 }
 
 /** Of the ways in which a value may be written, the one that was begun: its faults are those that the author means. */
@@ -93,7 +98,7 @@ function unionFindings(issue: z.core.$ZodIssueInvalidUnion, field: FieldPath, su
   )
   if (begun !== undefined) return begun.flatMap(each => findingsOf(each, field, subject))
   const [message, hint] = messageOf(issue)
-  return [fault(field, `${message}, got ${nameOf(value)}`, hint)]
+  return [got(field, message, value, hint)]
 }
 
 function wrongType(issue: z.core.$ZodIssueInvalidType, field: FieldPath, subject: Subject): SchemaFinding {
@@ -102,15 +107,15 @@ function wrongType(issue: z.core.$ZodIssueInvalidType, field: FieldPath, subject
   const [message, hint] = messageOf(issue)
   // The schema's own words, where it has any for this field.
   if (!message.startsWith('Invalid input')) return fault(field, message, hint)
-  if (field.length === 0)
-    return fault(field, `${subject.whole.name} is a mapping, got ${nameOf(value)}`, subject.whole.hint)
+  if (field.length === 0) return got(field, `${subject.whole.name} is a mapping`, value, subject.whole.hint)
   const expected = TYPE_NAMES[issue.expected] ?? issue.expected
   const isQuotable = issue.expected === 'string' && (typeof value !== 'object' || value === null)
-  return fault(
-    field,
-    `expected ${expected}, got ${nameOf(value)}`,
-    isQuotable && value !== null ? `write it in quotes: \`"${subject.written(field)}"\`` : null,
-  )
+  const quoted = isQuotable && value !== null ? `write it in quotes: \`"${subject.written(field)}"\`` : null
+  return got(field, `expected ${expected}`, value, quoted)
+}
+
+function got(field: FieldPath, expected: string, value: unknown, hint: string | null): SchemaFinding {
+  return { ...fault(field, `${expected}, got ${nameOf(value)}`, hint), discreet: expected }
 }
 
 function notOneOf(field: FieldPath, value: unknown, options: readonly string[]): SchemaFinding {

@@ -27,6 +27,8 @@ const HOLDS: Readonly<Record<string, string>> = {
 
 const PARTITIONS: Readonly<Record<string, string>> = { 'matches-g1': 'N', control: '1' }
 
+const CALLED: Readonly<Record<string, string>> = { compacted: 'incidents.state, links, acks' }
+
 const OWN_KINDS = TOPIC_KINDS.filter(kind => kind !== 'lines')
 
 const TABLES: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
@@ -63,7 +65,7 @@ function promiseRows(): readonly (readonly string[])[] {
   }
   return [...rows.values()].map(({ cells: [setting, ...others], kinds }) => [
     setting!,
-    kinds.length === OWN_KINDS.length ? 'all' : kinds.join(', '),
+    kinds.length === OWN_KINDS.length ? 'all' : kinds.map(kind => CALLED[kind] ?? kind).join(', '),
     ...others,
   ])
 }

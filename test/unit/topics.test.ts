@@ -53,7 +53,7 @@ describe('the topics of a configuration', () => {
       ['sequor.incidents.state', 'compacted', 4],
       ['sequor.links', 'compacted', 4],
       ['sequor.acks', 'compacted', 4],
-      ['sequor.control', 'compacted', 1],
+      ['sequor.control', 'control', 1],
       ['sequor.dead-letters', 'dead_letters', 4],
     ])
   })

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -17,16 +17,23 @@ const READY_WITHIN_MS = 60_000
 export interface KafkaServer {
   /** `host:port` each. */
   readonly brokers: readonly string[]
-  /** Where clients with a user of `USERS` come in; null where it has no users. */
-  readonly usersBroker: string | null
+  /** Where clients are asked who they are; null unless that is asked for. */
+  readonly guarded: {
+    /** Where users of `USERS` come in, `host:port`. */
+    readonly users: string
+    /** Where TLS is spoken, `host:port`. */
+    readonly tls: string
+    /** The file of the certificate that the broker shows there. */
+    readonly certificate: string
+  } | null
   /** Ends the brokers and removes their folder, if they are ours. */
   readonly stop: () => Promise<void>
 }
 
 export interface KafkaOptions {
   readonly brokers?: 1 | 2
-  /** Whether it knows users, and what each may do. */
-  readonly users?: boolean
+  /** Whether it knows users, and what each may do, and speaks TLS. */
+  readonly guarded?: boolean
 }
 
 /** The program for lack of which `startKafka` would fail on this machine, `Java` or `Maven`; null if it would not. */
@@ -41,14 +48,19 @@ export async function lackingForKafka(): Promise<string | null> {
  * Resolves once a client can describe the cluster. The first call about a group may still be told to try again.
  */
 export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServer> {
-  const { brokers: count = 1, users = false } = options
-  const brokers = count === 1 && !users ? given() : null
+  const { brokers: count = 1, guarded: isGuarded = false } = options
+  const brokers = count === 1 && !isGuarded ? given() : null
   if (brokers !== null) {
     await describes(brokers, 1, () => {})
-    return { brokers, usersBroker: null, stop: async () => {} }
+    return { brokers, guarded: null, stop: async () => {} }
   }
   const classPath = join(await kafkaJars(), '*')
-  const [controllerPort, usersPort, ...ports] = (await freeTcpPorts(2 + count)) as [number, number, ...number[]]
+  const [controllerPort, users, tls, ...ports] = (await freeTcpPorts(3 + count)) as [
+    number,
+    number,
+    number,
+    ...number[],
+  ]
   const folder = mkdtempSync(join(tmpdir(), 'sequor-kafka-'))
   const cluster = randomBytes(16).toString('base64url')
   const programs: ChildProgram[] = []
@@ -57,23 +69,49 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
     rmSync(folder, { recursive: true, force: true })
   }
   try {
+    const guarded = isGuarded ? { users, tls, ...(await ownCertificate(folder)) } : null
     for (const [index, port] of ports.entries()) {
       const node = index === 0 ? 1 : 2
       const settings = join(folder, `server-${node}.properties`)
       const dataFolder = join(folder, `data-${node}`)
-      const usersHere = users && node === 1 ? usersPort : null
-      writeFileSync(settings, serverProperties({ node, port, usersPort: usersHere, controllerPort, dataFolder }))
+      writeFileSync(
+        settings,
+        serverProperties({ node, port, guarded: node === 1 ? guarded : null, controllerPort, dataFolder }),
+      )
       programs.push(await startBroker(classPath, settings, cluster))
     }
     const addresses = ports.map(port => `127.0.0.1:${port}`)
     await describes(addresses, count, () => {
       for (const program of programs) program.assertRunning()
     })
-    return { brokers: addresses, usersBroker: users ? `127.0.0.1:${usersPort}` : null, stop }
+    return {
+      brokers: addresses,
+      guarded: guarded && {
+        users: `127.0.0.1:${users}`,
+        tls: `127.0.0.1:${tls}`,
+        certificate: guarded.certificate,
+      },
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** A certificate for 127.0.0.1 that is signed by itself, and the same with its key. */
+async function ownCertificate(folder: string): Promise<{ certificate: string; keyFile: string }> {
+  const [certificate, key, keyFile] = ['tls.crt', 'tls.key', 'tls.pem'].map(name => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  const made = 'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=sequor-test -addext subjectAltName=IP:127.0.0.1'
+  await promisify(execFile)('openssl', [...made.split(' '), '-keyout', key, '-out', certificate]).catch(cause => {
+    throw new Error('a Kafka that asks who comes needs openssl, to make its certificate', { cause })
+  })
+  writeFileSync(keyFile, readFileSync(key, 'utf8') + readFileSync(certificate, 'utf8'))
+  return { certificate, keyFile }
 }
 
 async function startBroker(classPath: string, settings: string, cluster: string): Promise<ChildProgram> {

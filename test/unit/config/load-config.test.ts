@@ -8,7 +8,7 @@ import { configFrom, LEAST, loadedFrom } from './sources.ts'
 
 const LEAST_VARIABLES = {
   SEQUOR_LINES__TOPICS: 'syslog, asa',
-  SEQUOR_KAFKA__BROKERS: 'kafka-1.example.org:9092,[2001:db8::1]:9092',
+  SEQUOR_KAFKA__BROKERS: 'kafka-1.example.org:9092,192.0.2.2:9092',
   SEQUOR_REDIS__HOST: 'redis.example.org',
 }
 
@@ -16,7 +16,7 @@ describe('the sources of a configuration', () => {
   it('need no file: everything may come from the environment, lists parted by commas', () => {
     const config = configFrom({ environment: LEAST_VARIABLES })
     expect(config.lines.topics).toEqual(['syslog', 'asa'])
-    expect(config.kafka.brokers).toEqual(['kafka-1.example.org:9092', '[2001:db8::1]:9092'])
+    expect(config.kafka.brokers).toEqual(['kafka-1.example.org:9092', '192.0.2.2:9092'])
     expect(config.redis).toMatchObject({ kind: 'single', host: 'redis.example.org', port: 6379, keyPrefix: 'sequor:' })
   })
 
