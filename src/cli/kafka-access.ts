@@ -1,11 +1,6 @@
-import { readFileSync } from 'node:fs'
-import type { ConnectionOptions } from 'node:tls'
-import { reasonOf } from '../adapters/file/rule-files.ts'
 import { accessToken } from '../adapters/oauth/client-credentials.ts'
-import { WorldError } from '../app/world-error.ts'
 import type { Config } from '../config/schema.ts'
-
-type Tls = NonNullable<Config['kafka']['ssl']>
+import { tlsOptionsOf } from './tls-options.ts'
 
 /** What a Kafka client takes, of the configuration. Reads the files of certificates; throws a WorldError for one that it cannot. */
 export function kafkaAccessOf({
@@ -23,24 +18,6 @@ export function kafkaAccessOf({
     requestTimeout: requestTimeoutMs,
     ...(ssl === null ? {} : { ssl: tlsOptionsOf(ssl, 'kafka.ssl') }),
     ...(sasl === null ? {} : { sasl: saslOf(sasl) }),
-  }
-}
-
-/** What `tls.connect` takes. `section` names the settings in errors. */
-export function tlsOptionsOf({ ca, cert, key, serverName, insecure }: Tls, section: string): ConnectionOptions {
-  const read = (name: string, path: string | undefined) => {
-    try {
-      return path === undefined ? {} : { [name]: readFileSync(path, 'utf8') }
-    } catch (error) {
-      throw new WorldError('refused', `${section}.${name}: ${path}: ${reasonOf(error)}`, { cause: error })
-    }
-  }
-  return {
-    ...read('ca', ca),
-    ...read('cert', cert),
-    ...read('key', key),
-    ...(serverName === undefined ? {} : { servername: serverName }),
-    rejectUnauthorized: !insecure,
   }
 }
 

@@ -11,7 +11,7 @@ const example = { examples: [['redis-1.example.org:26379', 'redis-2.example.org:
 const written = fields({
   url: z
     .string()
-    .regex(/^rediss?:\/\/\S+$/, {
+    .refine(isRedisUrl, {
       error: 'is not an address of Redis\nwrite `redis://HOST:PORT/DB`, or `rediss://…` with TLS',
     })
     .meta({ writeOnly: true })
@@ -45,6 +45,18 @@ const written = fields({
     .describe('What all keys begin with; `namespace` and `:` if left out.')
     .meta({ examples: ['sequor:'] }),
 })
+
+function isRedisUrl(text: string): boolean {
+  if (!/^rediss?:\/\/[^/?#]+(?:\/\d*)?$/.test(text) || !URL.canParse(text)) return false
+  const { username, password } = new URL(text)
+  try {
+    decodeURIComponent(`${username}${password}`)
+    return true
+  } catch {
+    // What is written as %ZZ or %FF cannot be read.
+    return false
+  }
+}
 
 type Written = z.output<typeof written>
 
