@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** `quick` is what `npm run check` runs before every commit; `full` holds laws over many seeds, the commands and the documents. */
+/** `quick` is what `npm run check` runs before every commit; `full` holds laws over many seeds, the commands and the documents; `service` what needs a Kafka. */
 export default defineConfig({
   test: {
     projects: [
@@ -23,8 +23,16 @@ export default defineConfig({
             'test/docs/**/*.test.ts',
             'test/corpora/**/*.test.ts',
             'test/shippers/**/*.test.ts',
-            'test/service/**/*.test.ts',
           ],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'service',
+          include: ['test/service/**/*.test.ts'],
+          globalSetup: ['test/support/kafka/one-kafka.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

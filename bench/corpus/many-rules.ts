@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { RuleSource } from '../../src/rules/rule-source.ts'
+import type { SourceFile } from '../../src/document/source-file.ts'
 import { noiseText } from './noise.ts'
 import { oneOf, type Random, seeded, whole } from './random.ts'
 
@@ -51,7 +51,7 @@ const OTHERS = [
  * Half of the codes stand in the corpus, several rules a code; the texts are told in the four ways of the language, with a
  * field taken from every third. The same for the same count, and a shorter list begins as a longer one does.
  */
-export function manyRules(count: number): readonly RuleSource[] {
+export function manyRules(count: number): readonly SourceFile[] {
   const random = seeded(7)
   const samples = sampledTexts(random)
   const shipped = readdirSync(SHIPPED).map(name => ({ path: name, text: readFileSync(new URL(name, SHIPPED), 'utf8') }))
@@ -73,7 +73,7 @@ function madeRule(
   index: number,
   samples: readonly (readonly [code: string, texts: readonly string[]])[],
   random: Random,
-): RuleSource {
+): SourceFile {
   const [code, texts] = oneOf(random, samples)
   const isOther = index % 2 === 1
   const chosen = isOther ? `${oneOf(random, OTHERS)}-${whole(random, 1, 6)}-EVENT_${whole(random, 1, 20)}` : code

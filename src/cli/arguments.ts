@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest } from '../rules/nearest.ts'
+import { nearest } from '../document/nearest.ts'
 import { UsageError } from './exit-code.ts'
 
 /** A flag: `string` takes a value, `boolean` none; `multiple` may be given again and again. */

@@ -1,6 +1,6 @@
 import { readRuleFiles } from '../adapters/file/rule-files.ts'
+import { formatProblem, type Problem } from '../document/problem.ts'
 import { loadRules } from '../rules/load.ts'
-import { formatProblem, type Problem } from '../rules/problem.ts'
 import { choiceOf, readArguments } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
 import { counted } from './counted.ts'

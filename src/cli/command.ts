@@ -6,6 +6,8 @@ export interface CommandContext {
   readonly terminal: Terminal
   /** When the command was started, in ms since the epoch. */
   readonly startedMs: number
+  /** The variables of the environment. */
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /** One command of the product. */

@@ -27,8 +27,16 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'why a rule fired, or did not',
     load: async () => (await import('./explain-command.ts')).explainCommand,
   },
+  config: {
+    summary: 'print or check the configuration of the service',
+    load: async () => (await import('./config-command.ts')).configCommand,
+  },
+  topics: {
+    summary: 'create or check the Kafka topics of the service',
+    load: async () => (await import('./topics-command.ts')).topicsCommand,
+  },
   schema: {
-    summary: 'print the JSON Schema of rules or incidents',
+    summary: 'print the JSON Schema of rules, incidents or the configuration',
     load: async () => (await import('./schema-command.ts')).schemaCommand,
   },
 }

@@ -1,4 +1,4 @@
-import { nearest, suggestion } from '../rules/nearest.ts'
+import { nearest, suggestion } from '../document/nearest.ts'
 import { UsageError } from './exit-code.ts'
 
 /** Values that are asked for, by the place of their field in the rule's key. */

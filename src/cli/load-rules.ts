@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type RuleFile, readRuleFiles } from '../adapters/file/rule-files.ts'
+import { formatProblem } from '../document/problem.ts'
 import { type LoadedRules, loadRules } from '../rules/load.ts'
-import { formatProblem } from '../rules/problem.ts'
 import { withoutTests } from '../rules/without-tests.ts'
 import { harmless, type Terminal } from './terminal.ts'
 

@@ -11,6 +11,6 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.on('SIGINT', () => process.exit(EXIT.interrupted))
   const { stdin, stdout, stderr, env } = process
   const terminal = terminalOf({ stdin, stdout, stderr, env })
-  process.exitCode = await run(argv, { terminal, startedMs })
+  process.exitCode = await run(argv, { terminal, startedMs, environment: env })
   stdin.destroy()
 }

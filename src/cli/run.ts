@@ -1,4 +1,5 @@
-import { nearest } from '../rules/nearest.ts'
+import { WorldError } from '../app/world-error.ts'
+import { nearest } from '../document/nearest.ts'
 import type { CommandContext } from './command.ts'
 import { COMMANDS } from './commands.ts'
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
@@ -45,6 +46,11 @@ function toldError(error: unknown, { terminal }: CommandContext): ExitCode {
     terminal.note(`${terminal.paintNote('red', 'error:')} ${harmless(error.message)}`)
     if (error.hint !== null) terminal.note(`hint: ${error.hint}`)
     return EXIT.usage
+  }
+  if (error instanceof WorldError) {
+    terminal.note(`${terminal.paintNote('red', 'error:')} ${harmless(error.message)}`)
+    if (error.hint !== null) terminal.note(`hint: ${error.hint}`)
+    return EXIT.world
   }
   terminal.note(
     `sequor has failed; this is a fault of sequor, not of your logs or rules. ${String((error as Error)?.stack ?? error)}`,

@@ -1,5 +1,5 @@
-import { type Finding, fault, faultOfKey } from './finding.ts'
-import { suggestion } from './nearest.ts'
+import { type Finding, fault, faultOfKey } from '../document/finding.ts'
+import { suggestion } from '../document/nearest.ts'
 import { type Mention, mapping, mentions, type Raw } from './raw.ts'
 
 /** Finds a group that is no part of the key, and fields that are named twice. */

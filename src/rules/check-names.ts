@@ -1,5 +1,5 @@
-import { doubt, type FieldPath, type Finding, fault } from './finding.ts'
-import { suggestion } from './nearest.ts'
+import { doubt, type FieldPath, type Finding, fault } from '../document/finding.ts'
+import { suggestion } from '../document/nearest.ts'
 import { list, type Mention, mapping, mentions, type Raw } from './raw.ts'
 
 const EVENT_FIELDS = ['after', 'expect', 'event', 'events', 'until'] as const

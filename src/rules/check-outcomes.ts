@@ -1,11 +1,11 @@
 import { type PatternKind, SEVERITIES } from '../core/rule.ts'
+import { parseDuration } from '../document/duration.ts'
+import { doubt, type FieldPath, type Finding, fault, faultOfKey } from '../document/finding.ts'
+import { suggestion } from '../document/nearest.ts'
+import { NAME } from '../document/schema-parts.ts'
 import { keyOf } from './check-key.ts'
-import { parseDuration } from './duration.ts'
 import { groupNamesOf, SUMMARY_WORDS } from './extract-groups.ts'
-import { doubt, type FieldPath, type Finding, fault, faultOfKey } from './finding.ts'
-import { suggestion } from './nearest.ts'
 import { list, mapping, mentions, type Raw } from './raw.ts'
-import { NAME } from './schema-parts.ts'
 
 /** The outcomes that each kind of pattern can have. */
 export const OUTCOMES_OF_KIND: Readonly<Record<PatternKind, readonly string[]>> = {

@@ -1,5 +1,5 @@
+import { type Finding, fault } from '../document/finding.ts'
 import { keyOf } from './check-key.ts'
-import { type Finding, fault } from './finding.ts'
 import { list, mapping, mentions, type Raw } from './raw.ts'
 
 /** Finds patterns that cannot do what they say: values that cannot differ, events that are asked for twice. */

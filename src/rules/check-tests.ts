@@ -1,9 +1,9 @@
 import { OUTCOMES } from '../core/rule.ts'
+import { doubt, type FieldPath, type Finding, fault, faultOfKey } from '../document/finding.ts'
+import { suggestion } from '../document/nearest.ts'
 import { keyOf } from './check-key.ts'
 import { outcomesOf } from './check-outcomes.ts'
-import { doubt, type FieldPath, type Finding, fault, faultOfKey } from './finding.ts'
 import { type Moment, parseMoment } from './moment.ts'
-import { suggestion } from './nearest.ts'
 import { list, mapping, mentions, type Raw } from './raw.ts'
 import { EXPECTED_FIELDS, TEST_EVENT_FIELDS } from './test-schema.ts'
 

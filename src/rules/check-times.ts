@@ -1,7 +1,7 @@
 import { LONGEST_LIFE_MS, LONGEST_WITHOUT_NEWS_MS } from '../core/longest.ts'
 import { DAY_MS } from '../core/syslog/civil.ts'
-import { parseDuration } from './duration.ts'
-import { type FieldPath, type Finding, fault } from './finding.ts'
+import { parseDuration } from '../document/duration.ts'
+import { type FieldPath, type Finding, fault } from '../document/finding.ts'
 import { list, mapping, type Raw } from './raw.ts'
 
 /** Finds times that cannot be reached because the incident has ended before, and a clearing that never holds back. */

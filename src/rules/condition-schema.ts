@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DECIMAL, readDecimal } from '../core/decimal.ts'
+import { fields, ifFieldsAreSound } from '../document/schema-parts.ts'
 import { expressionFault } from './regular-expression.ts'
-import { fields, ifFieldsAreSound } from './schema-parts.ts'
 
 export const piece = z.string().min(1)
 

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { requiredText } from '../core/required-text.ts'
 import type { TextCondition } from '../core/rule.ts'
+import { fields, ifFieldsAreSound, name, oneOrMany, words } from '../document/schema-parts.ts'
 import { fieldCondition, nameCondition, piece, textCondition } from './condition-schema.ts'
 import { groupFault, groupNamesOf } from './extract-groups.ts'
 import { expressionFault } from './regular-expression.ts'
-import { fields, ifFieldsAreSound, name, oneOrMany, words } from './schema-parts.ts'
 import { severitiesSchema } from './severities-schema.ts'
 import { whenSchema } from './when-schema.ts'
 

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js'
 import { HEADER_FIELDS } from '../core/field-of.ts'
-import { NAME } from './schema-parts.ts'
+import { NAME } from '../document/schema-parts.ts'
 
 /** What a summary can name beside fields. */
 export const SUMMARY_WORDS = ['elapsed', 'count', 'outcome', 'severity', 'members', 'text'] as const

@@ -1,4 +1,9 @@
 import type { Rule } from '../core/rule.ts'
+import { type FileDocument, readDocuments } from '../document/document.ts'
+import { type Finding, fault } from '../document/finding.ts'
+import type { Problem } from '../document/problem.ts'
+import { readFields } from '../document/schema-findings.ts'
+import type { SourceFile } from '../document/source-file.ts'
 import { checkKey } from './check-key.ts'
 import { checkNames } from './check-names.ts'
 import { checkOutcomes } from './check-outcomes.ts'
@@ -6,16 +11,9 @@ import { checkPattern } from './check-pattern.ts'
 import { checkTests } from './check-tests.ts'
 import { checkTimes } from './check-times.ts'
 import { compileRule } from './compile.ts'
-import { type RuleDocument, readDocuments } from './document.ts'
-import { type Finding, fault } from './finding.ts'
-import type { Problem } from './problem.ts'
 import { mapping } from './raw.ts'
-import type { RuleSource } from './rule-source.ts'
-import type { RuleInFile, RuleSourceKind } from './schema.ts'
-import { readRule } from './schema-findings.ts'
+import { type RuleInFile, type RuleSourceKind, ruleSchema } from './schema.ts'
 import type { RuleTest } from './test-schema.ts'
-
-export type { RuleSource }
 
 /** A rule that is fit for use, with what its file says beside it. */
 export interface LoadedRule {
@@ -35,21 +33,26 @@ export interface LoadedRules {
   readonly problems: readonly Problem[]
 }
 
+const EMPTY = { message: 'the file holds no rule', hint: 'a rule begins with `id:`' } as const
+
+/** What a document must be, and what to do where it is not. */
+const WHOLE = { name: 'a rule', hint: 'write the fields of one rule, `id:` first; `---` begins another' } as const
+
 const CHECKS = [checkNames, checkKey, checkPattern, checkTimes, checkOutcomes, checkTests] as const
 
 /**
  * Reads rule files. Never throws for what stands in them: all that is wrong is in `problems`, of all files at once.
  * Where an id is used twice, the first rule keeps it.
  */
-export function loadRules(sources: readonly RuleSource[]): LoadedRules {
+export function loadRules(sources: readonly SourceFile[]): LoadedRules {
   const rules: LoadedRule[] = []
   const problems: Problem[] = []
   const owners = new Map<string, Problem>()
   for (const source of sources) {
-    const read = readDocuments(source)
+    const read = readDocuments(source, EMPTY)
     const found = [...read.problems]
     for (const document of read.documents) {
-      const { file, findings } = readRule(document)
+      const { value: file, findings } = readFields(ruleSchema, document, WHOLE)
       const faults = [...documentProblems(document, findings), ...takenId(document, owners)]
       found.push(...faults)
       const isSound = !document.isFaulty && !faults.some(({ level }) => level === 'error')
@@ -60,7 +63,7 @@ export function loadRules(sources: readonly RuleSource[]): LoadedRules {
   return { rules, problems }
 }
 
-function documentProblems(document: RuleDocument, departures: readonly Finding[]): readonly Problem[] {
+function documentProblems(document: FileDocument, departures: readonly Finding[]): readonly Problem[] {
   const raw = mapping(document.data)
   const findings: Finding[] = [...departures]
   if (Object.keys(raw).length > 0) findings.push(...CHECKS.flatMap(check => check(raw)))
@@ -68,7 +71,7 @@ function documentProblems(document: RuleDocument, departures: readonly Finding[]
 }
 
 /** Remembers the document's id, or tells who has it. */
-function takenId(document: RuleDocument, owners: Map<string, Problem>): readonly Problem[] {
+function takenId(document: FileDocument, owners: Map<string, Problem>): readonly Problem[] {
   const id = mapping(document.data).id
   if (typeof id !== 'string') return []
   const owner = owners.get(id)
@@ -80,7 +83,7 @@ function takenId(document: RuleDocument, owners: Map<string, Problem>): readonly
   return [document.problem(fault(['id'], `the id \`${id}\` is used twice`, first))]
 }
 
-function loadedRule(document: RuleDocument, file: RuleInFile): LoadedRule {
+function loadedRule(document: FileDocument, file: RuleInFile): LoadedRule {
   return {
     rule: compileRule(file),
     path: document.path,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { daysInMonth } from '../core/syslog/civil.ts'
-import { durationFault, parseDuration, WRITTEN } from './duration.ts'
+import { durationFault, parseDuration, WRITTEN } from '../document/duration.ts'
 
 /** A point of a test's time: so many ms after its first entry, or an instant in ms since the epoch. */
 export interface Moment {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { SEVERITIES } from '../core/rule.ts'
-import { positiveMs } from './duration.ts'
-import { fields, ifFieldsAreSound, name, oneOrMany, words } from './schema-parts.ts'
+import { positiveMs } from '../document/duration.ts'
+import { fields, ifFieldsAreSound, name, oneOrMany, words } from '../document/schema-parts.ts'
 
 export const severitySchema = z.enum(SEVERITIES)
 

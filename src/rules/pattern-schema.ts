@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AFTER_MATCH, CONTIGUITIES, PATTERN_KINDS } from '../core/rule.ts'
-import { durationMs, numberHint, positiveMs } from './duration.ts'
-import { fields, ifFieldsAreSound, name, oneOrMany } from './schema-parts.ts'
+import { durationMs, numberHint, positiveMs } from '../document/duration.ts'
+import { fields, ifFieldsAreSound, name, oneOrMany } from '../document/schema-parts.ts'
 
 /** A window keeps a time for each line that it counts, so the count bounds its memory. */
 const LARGEST_COUNT = 10_000

@@ -1,4 +1,4 @@
-import type { FieldPath } from './finding.ts'
+import type { FieldPath } from '../document/finding.ts'
 
 /** The fields that the checks read. */
 type Field =

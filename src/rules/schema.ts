@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { durationMs, positiveMs } from './duration.ts'
+import { durationMs, positiveMs } from '../document/duration.ts'
+import { fields, name, oneOrMany, words } from '../document/schema-parts.ts'
 import { eventsSchema, sentences } from './event-schema.ts'
 import { DEFAULT_UPDATE_MS, outcomesSchema, updateEveryMs } from './outcome-schema.ts'
 import { patternSchema } from './pattern-schema.ts'
-import { fields, name, oneOrMany, words } from './schema-parts.ts'
 import { testSchema } from './test-schema.ts'
 
 const url = z.string().regex(/^https?:\/\/\S+$/, {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fields, ifFieldsAreSound } from './schema-parts.ts'
+import { fields, ifFieldsAreSound } from '../document/schema-parts.ts'
 
 const MOST = 7
 const ALL = Array.from({ length: MOST + 1 }, (_, severity) => severity)

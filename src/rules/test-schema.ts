@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { ACTIONS, RESOLUTIONS } from '../core/incident.ts'
 import { OUTCOMES } from '../core/rule.ts'
-import { durationMs, positiveMs } from './duration.ts'
+import { durationMs, positiveMs } from '../document/duration.ts'
+import { fields, name, words } from '../document/schema-parts.ts'
 import { type Moment, moment } from './moment.ts'
 import { severitySchema } from './outcome-schema.ts'
-import { fields, name, words } from './schema-parts.ts'
 
 const FIRST_YEAR = 1970
 const LAST_YEAR = 9999

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { WeekSpans } from '../core/rule.ts'
 import { offsetsOf } from '../core/zone-offsets.ts'
-import { fields, ifFieldsAreSound, oneOrMany } from './schema-parts.ts'
+import { fields, ifFieldsAreSound, oneOrMany } from '../document/schema-parts.ts'
 import { parseWeekSpan } from './week-spans.ts'
 
 const span = z

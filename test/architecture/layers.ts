@@ -8,10 +8,11 @@ export interface Layer {
 /** The architecture. `main` is `src/main.ts` with its starters in JavaScript; every other layer is a folder of `src/`. */
 export const LAYERS: Readonly<Record<string, Layer>> = {
   main: { layers: ['cli'], packages: ['node'] },
-  cli: { layers: ['adapters', 'app', 'rules', 'config', 'core'], packages: ['node', 'zod'] },
+  cli: { layers: ['adapters', 'app', 'rules', 'config', 'document', 'core'], packages: ['node', 'zod'] },
   adapters: { layers: ['app', 'core'], packages: ['node', 'kafkajs', 'ioredis'] },
   app: { layers: ['core'], packages: [] },
-  rules: { layers: ['core'], packages: ['re2js', 'yaml', 'zod'] },
-  config: { layers: ['core'], packages: ['luxon'] },
+  rules: { layers: ['document', 'core'], packages: ['re2js', 'yaml', 'zod'] },
+  config: { layers: ['document', 'core'], packages: ['luxon', 'zod'] },
+  document: { layers: [], packages: ['yaml', 'zod'] },
   core: { layers: [], packages: ['re2js'] },
 }

@@ -55,6 +55,11 @@ const LOGIN = '%SEC_LOGIN-5-LOGIN_SUCCESS: Login Success [user: admin] [Source: 
 const REPORTED = '%SMART_LIC-6-REPORTING_SENT: Usage report sent'
 const RESTART = '%SYS-5-RESTART: System restarted'
 
+/** A line of an event log, as a relay hands it on. */
+function entry(clock: string, host: string, name: string): string {
+  return `2026-07-09T${clock}+00:00 ${host} 2026-07-09 ${clock} UTC ${name} server="srv1.example.org"`
+}
+
 export const INCIDENT_CASES: readonly IncidentCase[] = [
   {
     name: 'met',

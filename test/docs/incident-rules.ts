@@ -123,8 +123,3 @@ pattern: { kind: expectation, after: failed, expect: restored, within: 10s }
 outcomes:
   missed: { severity: warning, summary: "{host}: no answer for {elapsed}" }
 `
-
-/** A line of an event log, as a relay hands it on. */
-function entry(clock: string, host: string, name: string): string {
-  return `2026-07-09T${clock}+00:00 ${host} 2026-07-09 ${clock} UTC ${name} server="srv1.example.org"`
-}

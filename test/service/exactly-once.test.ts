@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Service } from '../../src/cli/wire-service.ts'
+import { copyingStore } from '../support/copying-store.ts'
 import { type KafkaServer, startKafka } from '../support/kafka/start-kafka.ts'
 import { pause, SHORT, Site } from '../support/service/bench-site.ts'
-import { copyingStore } from '../support/service/copying-store.ts'
 import { differencesOf, expectedRevisions } from '../support/service/oracle.ts'
 import { serviceRules } from '../support/service/rules.ts'
 

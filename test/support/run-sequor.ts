@@ -12,10 +12,10 @@ export interface Ran {
 /** Runs the product as a whole process, as a shell would. */
 export function runSequor(
   args: readonly string[],
-  options: { input?: string | Uint8Array; cwd?: string } = {},
+  options: { input?: string | Uint8Array; cwd?: string; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined }
+    const env = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...options.env }
     const child = spawn(process.execPath, [MAIN, ...args], { cwd: options.cwd, env })
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []

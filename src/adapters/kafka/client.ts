@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import { Kafka, type KafkaConfig, type LogEntry, logLevel, type RetryOptions } from 'kafkajs'
+import { calmRequestQueue } from './request-queue.ts'
 
 /**
  * Given to every client, consumer and producer: the defaults of kafkajs 2.2.4 differ by NODE_ENV, and those of `consumer()`
@@ -41,25 +41,4 @@ function levelOf({ level, log: { message, error } }: LogEntry): Parameters<Kafka
 
 function detailsOf({ namespace, log: { message: _, timestamp: __, ...details } }: LogEntry): object {
   return { namespace, ...details }
-}
-
-interface RequestQueue {
-  readonly pending: readonly unknown[]
-  scheduleCheckPendingRequests: () => void
-  calm?: boolean
-}
-
-/**
- * An idle connection of kafkajs 2.2.4 sets a timer every millisecond, and at times a negative one, of which Node warns
- * (https://github.com/tulios/kafkajs/issues/1751). Without requests that wait there is nothing to look at.
- */
-function calmRequestQueue(): void {
-  const require = createRequire(import.meta.url)
-  const { prototype } = require('kafkajs/src/network/requestQueue') as { prototype: RequestQueue }
-  if (prototype.calm) return
-  const schedule = prototype.scheduleCheckPendingRequests
-  prototype.calm = true
-  prototype.scheduleCheckPendingRequests = function () {
-    if (this.pending.length > 0) schedule.call(this)
-  }
 }

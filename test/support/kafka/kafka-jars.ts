@@ -32,6 +32,11 @@ export async function kafkaJars(): Promise<string> {
   return folder
 }
 
+/** That folder, if the jars were fetched before. */
+export function kafkaJarsOrNull(): string | null {
+  return existsSync(jarFolder()) ? jarFolder() : null
+}
+
 function jarFolder(): string {
   return cacheFolder('kafka-4.3.1')
 }

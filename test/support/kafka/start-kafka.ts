@@ -1,23 +1,39 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { startProgram } from '../child-program.ts'
+import { type ChildProgram, startProgram } from '../child-program.ts'
 import { freeTcpPorts } from '../free-ports.ts'
 import { waitUntil } from '../wait-until.ts'
 import { kafkaClient } from './kafka-client.ts'
 import { kafkaJars, missingForKafka } from './kafka-jars.ts'
+import { serverProperties } from './server-properties.ts'
 
 const READY_WITHIN_MS = 60_000
 
-/** A real broker, or those of `SEQUOR_TEST_KAFKA`, whose topics need names of their own then. */
+/** A real cluster, or that of `SEQUOR_TEST_KAFKA`, whose topics need names of their own then. */
 export interface KafkaServer {
   /** `host:port` each. */
   readonly brokers: readonly string[]
-  /** Ends the broker and removes its folder, if it is ours. */
+  /** Where clients are asked who they are; null unless that is asked for. */
+  readonly guarded: {
+    /** Where users of `USERS` come in, `host:port`. */
+    readonly users: string
+    /** Where TLS is spoken, `host:port`. */
+    readonly tls: string
+    /** The file of the certificate that the broker shows there. */
+    readonly certificate: string
+  } | null
+  /** Ends the brokers and removes their folder, if they are ours. */
   readonly stop: () => Promise<void>
+}
+
+export interface KafkaOptions {
+  readonly brokers?: 1 | 2
+  /** Whether it knows users, and what each may do, and speaks TLS. */
+  readonly guarded?: boolean
 }
 
 /** The program for lack of which `startKafka` would fail on this machine, `Java` or `Maven`; null if it would not. */
@@ -26,22 +42,79 @@ export async function lackingForKafka(): Promise<string | null> {
 }
 
 /**
- * Starts Kafka 4.3.1, one broker that is its own controller, on free ports of 127.0.0.1 in a folder of its own.
+ * Starts Kafka 4.3.1 on free ports of 127.0.0.1 in a folder of its own: one broker that is the controller too, and a second
+ * where that is asked for. With options it is always one of our own.
  *
  * Resolves once a client can describe the cluster. The first call about a group may still be told to try again.
  */
-export async function startKafka(): Promise<KafkaServer> {
-  const brokers = given()
+export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServer> {
+  const { brokers: count = 1, guarded: isGuarded = false } = options
+  const brokers = count === 1 && !isGuarded ? given() : null
   if (brokers !== null) {
-    await describes(brokers, () => {})
-    return { brokers, stop: async () => {} }
+    await describes(brokers, 1, () => {})
+    return { brokers, guarded: null, stop: async () => {} }
   }
   const classPath = join(await kafkaJars(), '*')
-  const [clientPort, controllerPort] = (await freeTcpPorts(2)) as [number, number]
+  const [controllerPort, users, tls, ...ports] = (await freeTcpPorts(3 + count)) as [
+    number,
+    number,
+    number,
+    ...number[],
+  ]
   const folder = mkdtempSync(join(tmpdir(), 'sequor-kafka-'))
-  const settings = join(folder, 'server.properties')
-  writeFileSync(settings, serverProperties(clientPort, controllerPort, join(folder, 'data')))
   const cluster = randomBytes(16).toString('base64url')
+  const programs: ChildProgram[] = []
+  const stop = async () => {
+    await Promise.all(programs.map(program => program.stop()))
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const guarded = isGuarded ? { users, tls, ...(await ownCertificate(folder)) } : null
+    for (const [index, port] of ports.entries()) {
+      const node = index === 0 ? 1 : 2
+      const settings = join(folder, `server-${node}.properties`)
+      const dataFolder = join(folder, `data-${node}`)
+      writeFileSync(
+        settings,
+        serverProperties({ node, port, guarded: node === 1 ? guarded : null, controllerPort, dataFolder }),
+      )
+      programs.push(await startBroker(classPath, settings, cluster))
+    }
+    const addresses = ports.map(port => `127.0.0.1:${port}`)
+    await describes(addresses, count, () => {
+      for (const program of programs) program.assertRunning()
+    })
+    return {
+      brokers: addresses,
+      guarded: guarded && {
+        users: `127.0.0.1:${users}`,
+        tls: `127.0.0.1:${tls}`,
+        certificate: guarded.certificate,
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** A certificate for 127.0.0.1 that is signed by itself, and the same with its key. */
+async function ownCertificate(folder: string): Promise<{ certificate: string; keyFile: string }> {
+  const [certificate, key, keyFile] = ['tls.crt', 'tls.key', 'tls.pem'].map(name => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  const made = 'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=sequor-test -addext subjectAltName=IP:127.0.0.1'
+  await promisify(execFile)('openssl', [...made.split(' '), '-keyout', key, '-out', certificate]).catch(cause => {
+    throw new Error('a Kafka that asks who comes needs openssl, to make its certificate', { cause })
+  })
+  writeFileSync(keyFile, readFileSync(key, 'utf8') + readFileSync(certificate, 'utf8'))
+  return { certificate, keyFile }
+}
+
+async function startBroker(classPath: string, settings: string, cluster: string): Promise<ChildProgram> {
   await promisify(execFile)('java', [
     '-cp',
     classPath,
@@ -52,19 +125,7 @@ export async function startKafka(): Promise<KafkaServer> {
     '-c',
     settings,
   ])
-  const broker = startProgram('java', ['-Xmx400m', '-cp', classPath, 'kafka.Kafka', settings])
-  const stop = async () => {
-    await broker.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  try {
-    const address = `127.0.0.1:${clientPort}`
-    await describes([address], broker.assertRunning)
-    return { brokers: [address], stop }
-  } catch (error) {
-    await stop()
-    throw error
-  }
+  return startProgram('java', ['-Xmx400m', '-cp', classPath, 'kafka.Kafka', settings])
 }
 
 function given(): readonly string[] | null {
@@ -72,7 +133,7 @@ function given(): readonly string[] | null {
   return text ? text.split(',') : null
 }
 
-async function describes(brokers: readonly string[], assertRunning: () => void): Promise<void> {
+async function describes(brokers: readonly string[], least: number, assertRunning: () => void): Promise<void> {
   const admin = kafkaClient(brokers).admin({ retry: { retries: 0 } })
   try {
     await waitUntil(`a cluster answers at ${brokers.join(', ')}`, READY_WITHIN_MS, async () => {
@@ -81,31 +142,11 @@ async function describes(brokers: readonly string[], assertRunning: () => void):
         .connect()
         .then(() => admin.describeCluster())
         .then(
-          ({ brokers }) => brokers.length > 0,
+          ({ brokers }) => brokers.length >= least,
           () => false,
         )
     })
   } finally {
     await admin.disconnect()
   }
-}
-
-function serverProperties(clientPort: number, controllerPort: number, dataFolder: string): string {
-  return `process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:${controllerPort}
-listeners=PLAINTEXT://127.0.0.1:${clientPort},CONTROLLER://127.0.0.1:${controllerPort}
-controller.listener.names=CONTROLLER
-inter.broker.listener.name=PLAINTEXT
-log.dirs=${dataFolder}
-offsets.topic.replication.factor=1
-offsets.topic.num.partitions=4
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
-transaction.state.log.num.partitions=4
-share.coordinator.state.topic.replication.factor=1
-share.coordinator.state.topic.min.isr=1
-group.initial.rebalance.delay.ms=0
-auto.create.topics.enable=false
-`
 }

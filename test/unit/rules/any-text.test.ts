@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { formatProblem } from '../../../src/document/problem.ts'
 import { loadRules } from '../../../src/rules/load.ts'
-import { formatProblem } from '../../../src/rules/problem.ts'
 import { ruleText } from './rule-text.ts'
 
 const SHIPPED = readFileSync(new URL('../../../rules/cisco-slup/host-not-found.yaml', import.meta.url), 'utf8')

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { formatProblem } from '../../../src/document/problem.ts'
+import type { SourceFile } from '../../../src/document/source-file.ts'
 import { loadRules } from '../../../src/rules/load.ts'
-import { formatProblem } from '../../../src/rules/problem.ts'
-import type { RuleSource } from '../../../src/rules/rule-source.ts'
 
 const FIXTURES = new URL('../../fixtures/rules/', import.meta.url)
 
 /** A case is a file, or a folder of files that are loaded together. */
-function sourcesOf(name: string): RuleSource[] {
+function sourcesOf(name: string): SourceFile[] {
   if (name.endsWith('.yaml')) return [{ path: name, text: readFileSync(new URL(name, FIXTURES), 'utf8') }]
   const folder = new URL(`${name}/`, FIXTURES)
   const files = readdirSync(folder).sort()
