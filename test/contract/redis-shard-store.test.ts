@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { RedisLink } from '../../src/adapters/redis/link.ts'
 import { redisShardStore } from '../../src/adapters/redis/shard-store.ts'
+import { newChanges } from '../../src/core/changes.ts'
 import { ask } from '../support/redis/start-redis.ts'
 import { watchingObserver } from '../support/redis/watching.ts'
 import { waitUntil } from '../support/wait-until.ts'
@@ -88,6 +89,26 @@ describe('a store of shards in a Redis of others', () => {
   })
 })
 
+describe('a save of many calls of which Redis has lost some', () => {
+  it('is refused, and none of it counts', async () => {
+    const shard = newShard()
+    const owner = await ownerAfter(world.store, shard, 8)
+    await owner.save()
+    const before = contentOf(owner.state)
+    grow(owner)
+    const { token, number } = owner.checkpoint
+    const isCommit = requestsOf(shard).commit
+    world.proxy.cutRequest(request => {
+      if (!isCommit(request)) return false
+      // As if it had gone back to where two of its calls were there.
+      void ask(world.redis.port, `HSET {test:1:${shard}}:control staging "${token}:${number} 2"`)
+      return true
+    })
+    expect(await owner.save()).toBe('refused')
+    expect(await world.contentIn(shard)).toEqual(before)
+  })
+})
+
 describe('a save of many calls whose owner is gone in the middle', () => {
   it.each(['commit', 'merge'] as const)('counts wholly or not at all (before %s)', async step => {
     const shard = newShard()
@@ -103,6 +124,12 @@ describe('a save of many calls whose owner is gone in the middle', () => {
       return dying.signal.aborted
     })
     await expect(owner.save()).rejects.toThrow('killed')
+    if (step === 'merge') {
+      // As of an owner who has merged and whose Redis has gone back since.
+      const next = { ...owner.checkpoint, number: owner.checkpoint.number + 1 }
+      expect(await world.store.save(shard, next)).toBe('refused')
+      expect(await world.store.save(shard, { ...next, changes: newChanges() })).toBe('refused')
+    }
     const heir = await ownerAfter(world.store, shard, 0)
     expect(contentOf(heir.state)).toEqual(step === 'commit' ? before : contentOf(owner.state))
     expect(await heir.save()).toBe('stored')
