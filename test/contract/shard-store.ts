@@ -15,7 +15,8 @@ export function newShard(): number {
   return ++lastShard
 }
 
-const LOG = randomLog(7, 'any')
+/** A log of some twenty records. */
+export const LOG = randomLog(7, 'any')
 
 /** A copy of everything that is kept of a state, whatever the order in which it was read. */
 export function contentOf(state: ShardState): unknown {

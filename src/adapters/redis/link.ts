@@ -1,19 +1,8 @@
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { ConnectionOptions } from 'node:tls'
 import { Redis } from 'ioredis'
+import { clientOptions, type RedisTarget } from './client-options.ts'
 import { codeOf, HINDRANCES, type Hindrance, hindranceOf } from './hindrance.ts'
-
-export interface RedisTarget {
-  readonly host: string
-  readonly port: number
-  readonly username?: string
-  readonly password?: string
-  readonly database?: number
-  readonly tls?: ConnectionOptions
-  /** A call that is not answered for so long is asked again on a new connection. */
-  readonly answerWithinMs?: number
-}
 
 /** A call that waits. */
 export interface Waiting {
@@ -47,8 +36,6 @@ export class RedisError extends Error {
   }
 }
 
-const ANSWER_WITHIN_MS = 15_000
-const CONNECT_WITHIN_MS = 5_000
 const LEAST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 1_000
 
@@ -71,21 +58,10 @@ export class RedisLink {
 
   /** Connects by itself. `signal` ends all that waits, and the link with it. */
   constructor(target: RedisTarget, observer: RedisObserver, signal: AbortSignal) {
-    const { host, port, username, password, database, tls } = target
     this.#observer = observer
     this.#signal = signal
     this.hindrances = Object.fromEntries(HINDRANCES.map(name => [name, 0])) as Record<Hindrance, number>
-    this.#client = new Redis({
-      ...{ host, port, db: database ?? 0, protocol: 2, disableClientInfo: true, enableReadyCheck: false },
-      ...(username === undefined ? {} : { username }),
-      ...(password === undefined ? {} : { password }),
-      ...(tls === undefined ? {} : { tls }),
-      connectTimeout: CONNECT_WITHIN_MS,
-      socketTimeout: target.answerWithinMs ?? ANSWER_WITHIN_MS,
-      // A call whose connection is lost fails at once: this link asks again, and counts.
-      ...{ enableOfflineQueue: false, autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 },
-      retryStrategy: times => pauseMs(times - 1),
-    })
+    this.#client = new Redis(clientOptions(target, pauseMs))
     this.#client.on('error', (error: Error) => {
       this.#connectionError = error
     })
@@ -115,8 +91,12 @@ export class RedisLink {
         this.#signal.throwIfAborted()
         const hindrance = hindranceOf(error)
         if (hindrance === null) throw new RedisError(call, error)
-        const { message } = error as Error
-        waiting = { call, hindrance, message, sinceMs: waiting?.sinceMs ?? Date.now() }
+        waiting = {
+          call,
+          hindrance,
+          message: this.#messageOf(error, hindrance),
+          sinceMs: waiting?.sinceMs ?? Date.now(),
+        }
         this.hindrances[hindrance]++
         this.#observer.waiting(waiting)
         // Behind the same name another server may be the master by now.
@@ -128,6 +108,7 @@ export class RedisLink {
 
   /** Waits for the connection that is being made; fails with what went wrong. */
   async #connected(): Promise<void> {
+    if (this.#client.status === 'end') this.#client.connect().catch(() => {})
     const settled = new AbortController()
     const { signal } = settled
     try {
@@ -136,6 +117,12 @@ export class RedisLink {
       settled.abort()
     }
     if (this.#client.status !== 'ready') throw this.#connectionError ?? new Error('the connection was closed')
+  }
+
+  /** What the network said, not what the client made of it. */
+  #messageOf(error: unknown, hindrance: Hindrance): string {
+    if (hindrance === 'unreachable') return this.#connectionError?.message ?? 'the connection was lost'
+    return (error as Error).message
   }
 
   async #lookWho(): Promise<void> {

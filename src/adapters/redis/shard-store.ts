@@ -84,12 +84,12 @@ async function claim(
     if (position === null || rest === null) return null
     if (staged > 0) await merge(link, place)
     const parts = await partsOf(link, place)
-    const left = await link.ask(call, client => client.hget(keys.control, 'version'))
+    const [left, merging] = await link.ask(call, client => client.hmget(keys.control, 'version', 'merging'))
     // What others wrote meanwhile does not fit what was read before.
     if (left !== null && left !== version) return 'refused'
-    // A scan that went on in another server, or after a restart, may have passed some over.
+    // Meanwhile Redis may have gone back to before the merge, and a scan that went on after a restart may have passed some over.
     const count = await link.ask(call, client => client.hlen(keys.parts))
-    if (left === version && count === parts.size)
+    if (left === version && merging === null && count === parts.size)
       return { position: Number(position), state: stateOfParts(rest, parts) }
   }
 }

@@ -49,8 +49,7 @@ export async function startRedis(options: readonly string[] = []): Promise<TestR
 async function start(port: number, folder: string, options: readonly string[]): Promise<ChildProgram> {
   const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder]
   const keeping = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'everysec', '--maxmemory-policy', 'noeviction']
-  const own = cacheFolder('redis/redis-server')
-  const server = startProgram(existsSync(own) ? own : 'redis-server', [...place, ...keeping, ...options])
+  const server = startProgram(redisProgram(), [...place, ...keeping, ...options])
   await waitUntil(`redis-server answers on port ${port}`, READY_WITHIN_MS, async () => {
     try {
       server.assertRunning()
@@ -60,6 +59,12 @@ async function start(port: number, folder: string, options: readonly string[]): 
     return (await ask(port, 'PING')).startsWith('+PONG')
   })
   return server
+}
+
+/** What test/support/install-system-packages.sh has put there, else what is installed. */
+export function redisProgram(): string {
+  const own = cacheFolder('redis/redis-server')
+  return existsSync(own) ? own : 'redis-server'
 }
 
 /** Sends one command of words without blanks, past all clients, and gives what is answered first; empty if nothing is. */

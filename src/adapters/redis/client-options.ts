@@ -1,0 +1,67 @@
+import type { ConnectionOptions } from 'node:tls'
+import type { RedisOptions } from 'ioredis'
+
+type ClientOptions = RedisOptions & { readonly replyMapping: 'legacy' }
+
+interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** Sentinels, who know which server is the master. */
+export interface Sentinels {
+  readonly sentinels: readonly Address[]
+  /** The name under which they know it. */
+  readonly master: string
+  readonly sentinelUsername?: string
+  readonly sentinelPassword?: string
+}
+
+/** Where Redis is, and who we are there. */
+export type RedisTarget = (Address | Sentinels) & {
+  readonly username?: string
+  readonly password?: string
+  readonly database?: number
+  /** Also to sentinels. */
+  readonly tls?: ConnectionOptions
+  /** What all keys begin with, for servers whose users are told apart by it; nothing if left out. */
+  readonly keyPrefix?: string
+  /** A call that is not answered for so long is asked again on a new connection. */
+  readonly answerWithinMs?: number
+}
+
+const ANSWER_WITHIN_MS = 15_000
+const CONNECT_WITHIN_MS = 5_000
+
+/** A client that connects again for ever, and fails calls at once whose connection is lost: asking again is not its business. */
+export function clientOptions(target: RedisTarget, pauseMs: (attempt: number) => number): ClientOptions {
+  const { username, password, database = 0, tls, keyPrefix = '', answerWithinMs = ANSWER_WITHIN_MS } = target
+  return {
+    ...('sentinels' in target ? sentinelOptions(target, tls, pauseMs) : { host: target.host, port: target.port }),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls === undefined ? {} : { tls }),
+    ...{
+      db: database,
+      keyPrefix,
+      protocol: 2,
+      disableClientInfo: true,
+      enableReadyCheck: false,
+      replyMapping: 'legacy',
+    },
+    ...{ connectTimeout: CONNECT_WITHIN_MS, socketTimeout: answerWithinMs },
+    ...{ enableOfflineQueue: false, autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 },
+    retryStrategy: times => pauseMs(times - 1),
+  }
+}
+
+function sentinelOptions(target: Sentinels, tls: ConnectionOptions | undefined, pauseMs: (attempt: number) => number) {
+  const { sentinels, master, sentinelUsername, sentinelPassword } = target
+  return {
+    ...{ sentinels: sentinels.map(({ host, port }) => ({ host, port })), name: master, role: 'master' as const },
+    ...(sentinelUsername === undefined ? {} : { sentinelUsername }),
+    ...(sentinelPassword === undefined ? {} : { sentinelPassword }),
+    ...(tls === undefined ? {} : { sentinelTLS: tls, enableTLSForSentinelMode: true }),
+    sentinelRetryStrategy: (times: number) => pauseMs(times - 1),
+  }
+}
