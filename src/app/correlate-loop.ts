@@ -1,6 +1,7 @@
 import type { MatchRecord } from '../core/match.ts'
 import type { GroupBatch, GroupReader, TopicLookups } from './service-ports.ts'
 import { type ShardOwner, TakenOverError } from './shard-owner.ts'
+import { WorldError } from './world-error.ts'
 
 export interface CorrelatePorts {
   readonly reader: GroupReader
@@ -65,7 +66,11 @@ export class CorrelateLoop {
     if (!this.#owners.has(shard)) await beat()
     try {
       const owner = this.#owners.get(shard) ?? (await this.#claim(shard))
-      if (batch.from > owner.position) return this.#ports.reader.seek(this.#topic, shard, owner.position)
+      if (batch.from > owner.position) {
+        const bounds = await this.#ports.lookups.bounds(this.#topic)
+        if ((bounds[shard]?.begin ?? 0) > owner.position) throw logIsCut(this.#topic, shard, owner.position)
+        return this.#ports.reader.seek(this.#topic, shard, owner.position)
+      }
       await owner.take(batch.records.map(({ offset, value }) => ({ offset, record: this.#ports.recordOf(value) })))
       await beat()
       await this.#ports.reader.commit(this.#topic, shard, owner.position)
@@ -84,4 +89,11 @@ export class CorrelateLoop {
     this.#owners.set(shard, owner)
     return owner
   }
+}
+
+function logIsCut(topic: string, shard: number, position: number): WorldError {
+  const message = `${topic}/${shard} does not hold offset ${position} any more, up to which the windows of the shard are stored`
+  return new WorldError('refused', message, {
+    hint: 'this stood still for longer than the retention of the topic. Delete the windows of the shard from Redis to begin with what the topic still holds',
+  })
 }

@@ -1,24 +1,25 @@
 import type { Incident } from '../core/incident.ts'
 import { incidentJson } from '../core/incident-json.ts'
 import type { Output } from '../core/world.ts'
+import type { Routed } from './incident-topic.ts'
 import type { OutgoingRecord } from './service-ports.ts'
 
 export interface IncidentTopics {
-  /** Of every revision. */
-  readonly incidents: string
+  /** Of every revision: the topic of an incident. */
+  readonly incidents: (routed: Routed) => string
   /** Compacted: of each key the newest revision while its incident is open. */
   readonly state: string
 }
 
 /** The records of what a shard found: each revision, and what is open by then. */
 export function outgoingOf(outputs: readonly Output[], topics: IncidentTopics, source: string): OutgoingRecord[] {
-  return outputs.flatMap(({ incident }) => {
+  return outputs.flatMap(({ rule, opensWith, incident }) => {
     const value = incidentJson(incident)
     const headers = cloudEventHeaders(incident, source)
     const key = incident.dedup_key
     const isOpen = incident.state === 'open'
     return [
-      { topic: topics.incidents, key, value, headers },
+      { topic: topics.incidents({ rule, opensWith }), key, value, headers },
       // A `met` was never open, and a tombstone of it would hide an incident of the same key that is.
       ...(incident.outcome === 'met' ? [] : [{ topic: topics.state, key, value: isOpen ? value : null, headers }]),
     ]

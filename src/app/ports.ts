@@ -74,21 +74,6 @@ export interface RewindRequests {
   withdraw(input: ShardInput, next: number): Promise<void>
 }
 
-/** A record of the control topic: the layout, a generation of sources, a definition by its hash. */
-export interface ControlRecord {
-  readonly name: string
-  /** In the control topic. */
-  readonly offset: number
-  readonly json: string
-}
-
-/** Copies of control records, at hand without a look through the topic, which alone is the truth. */
-export interface ControlCopies {
-  /** Keeps it unless a newer one of its name is there. */
-  copy(record: ControlRecord): Promise<void>
-  read(name: string): Promise<ControlRecord | null>
-}
-
 /** Where incidents go, with the position in the shard's log that they bring it to. */
 export interface IncidentSink {
   /** Offset of the first record whose incidents are not published yet. */

@@ -24,7 +24,7 @@ export interface GroupBatch {
 export interface GroupHandlers {
   /** What this member reads from now on. Batches that were fetched before are not handed out any more. */
   joined(assignment: Readonly<Record<string, readonly number[]>>): void
-  /** One at a time. Call `beat` at least every half second: it tells the group that this member lives, and fails if it was put out. */
+  /** One at a time. Call `beat` at least every half second: it tells the group that this member lives, and fails if it was put out. A WorldError ends the reader. */
   batch(batch: GroupBatch, beat: () => Promise<void>): Promise<void>
   /** Offsets below `next` hold no records for readers. */
   skipped(topic: string, partition: number, next: number): void
@@ -49,8 +49,20 @@ export interface TopicLookups {
   counts(topics: readonly string[]): Promise<Readonly<Record<string, number>>>
   /** Begin (inclusive) and end (exclusive) of each partition, as a reader of committed records sees them. */
   bounds(topic: string): Promise<readonly { readonly begin: number; readonly end: number }[]>
+  /** Offset of the first record of each partition that arrived at `atMs` or later, its end if there is none. */
+  since(topic: string, atMs: number): Promise<readonly number[]>
   /** What a group has committed for each partition of a topic, null for nothing. */
   committed(group: string, topic: string): Promise<readonly (number | null)[]>
+}
+
+/** What all processes of a namespace must agree on: values by name, each written once and for ever. */
+export interface Agreements {
+  /** What stands under a name, as far as is read. */
+  get(name: string): string | undefined
+  /** Reads to the end of what is written by now. */
+  refresh(): Promise<void>
+  /** Writes those values whose names have none yet, all or none of them. Then each name has its value, ours or another's. */
+  settle(values: ReadonlyMap<string, string>): Promise<void>
 }
 
 /** Appends records of the matches log. */

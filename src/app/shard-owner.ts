@@ -2,6 +2,7 @@ import { type Changes, newChanges } from '../core/changes.ts'
 import { type FoldContext, fold, type Gap, newShardState } from '../core/fold.ts'
 import type { Layout, MatchRecord } from '../core/match.ts'
 import type { Output, ShardState } from '../core/world.ts'
+import type { Definitions } from './agreement.ts'
 import { type IncidentTopics, outgoingOf } from './outgoing.ts'
 import type { RewindRequests, ShardStore } from './ports.ts'
 import { type Clock, FencedError, type ShardPublisher } from './service-ports.ts'
@@ -18,7 +19,7 @@ export interface OwnerOptions {
   /** Random for each claim. */
   readonly token: string
   readonly layout: Layout
-  readonly context: FoldContext
+  readonly definitions: Definitions
   readonly topics: IncidentTopics
   /** `ce_source` of what is published. */
   readonly source: string
@@ -54,12 +55,18 @@ export class ShardOwner {
   /** The gaps for which taggers are asked to read again, by partition. */
   readonly #gaps = new Map<string, Gap>()
   readonly #context: Omit<FoldContext, 'changes'>
-  readonly counters = { records: 0, incidents: 0, unknownOutcomes: 0, unreadable: 0 }
+  /** Whether it is built from a log whose beginning is gone. */
+  #isCut = false
+  readonly counters = { records: 0, incidents: 0, rebuilds: 0, unknownOutcomes: 0, unreadable: 0 }
 
   private constructor(ports: OwnerPorts, options: OwnerOptions) {
     this.#ports = ports
     this.#options = options
-    this.#context = { ...options.context, gap: gap => this.#gaps.set(`${gap.topic}/${gap.partition}`, gap) }
+    this.#context = {
+      definitions: options.definitions.rules,
+      ...{ replay: false, observe: null },
+      gap: gap => this.#gaps.set(`${gap.topic}/${gap.partition}`, gap),
+    }
     this.#state = newShardState(options.layout)
   }
 
@@ -71,8 +78,13 @@ export class ShardOwner {
     const stored = await ports.store.claim(options.shard, options.token)
     if (stored === 'refused') throw new TakenOverError(`shard ${options.shard} was claimed by another owner`)
     owner.#state = stored?.state ?? newShardState(options.layout)
+    await options.definitions.learn(definitionsOf(owner.#state))
     owner.#position = stored?.position ?? begin
     owner.#published = Math.max(published, stored?.position ?? 0)
+    if (stored === null && published > 0) {
+      owner.counters.rebuilds++
+      owner.#isCut = begin > 0
+    }
     owner.#storedMs = ports.clock.nowMs()
     return owner
   }
@@ -93,8 +105,7 @@ export class ShardOwner {
       if (offset < this.#position) continue
       this.counters.records++
       if (record === null) this.counters.unreadable++
-      const found = record === null ? [] : fold(this.#state, record, { ...this.#context, changes: this.#changes })
-      if (offset >= this.#published) for (const output of found) outputs.push(output)
+      if (record !== null) for (const output of await this.#fold(offset, record)) outputs.push(output)
       this.#position = offset + 1
       this.#isStored = false
     }
@@ -103,6 +114,15 @@ export class ShardOwner {
       await this.#publish(outputs)
       await this.store()
     } else if (this.#ports.clock.nowMs() - this.#storedMs >= this.#options.storeEveryMs) await this.store()
+  }
+
+  /** Gives what is not published yet. */
+  async #fold(offset: number, record: MatchRecord): Promise<readonly Output[]> {
+    const isPublished = offset < this.#published
+    await this.#options.definitions.learn(definitionsIn(record))
+    const context = { ...this.#context, changes: this.#changes, acceptGaps: isPublished && this.#isCut }
+    const found = fold(this.#state, record, context)
+    return isPublished ? [] : found
   }
 
   /** Asks again with each look: a request may have been lost with where it stood. */
@@ -153,4 +173,12 @@ export class ShardOwner {
   async close(): Promise<void> {
     await this.#ports.publisher.close()
   }
+}
+
+function definitionsOf({ windows, lives }: ShardState): Set<string> {
+  return new Set([...windows.values(), ...lives.values()].map(({ definition }) => definition))
+}
+
+function* definitionsIn({ frames }: MatchRecord): Iterable<string> {
+  for (const { matches } of frames) for (const { definition } of matches) yield definition
 }

@@ -3,6 +3,7 @@ import { InputPartition, type Promising } from './input-partition.ts'
 import type { RewindRequests } from './ports.ts'
 import type { LineRecord } from './record-tagger.ts'
 import type { Clock, GroupBatch, GroupReader, MatchAppender, TopicLookups } from './service-ports.ts'
+import { WorldError } from './world-error.ts'
 
 export interface TagPorts {
   readonly reader: GroupReader
@@ -20,8 +21,12 @@ export interface TagOptions extends Promising {
   readonly sliceMs: number
   /** The matches of a record. */
   readonly tag: (topic: string, partition: number, record: LineRecord) => readonly Match[]
-  /** Where an input partition begins for all taggers, and from where this one reads it. */
-  readonly startOf: (topic: string, partition: number) => Promise<{ readonly base: number; readonly from: number }>
+  /** Where an input partition begins for all taggers. */
+  readonly baseOf: (topic: string, partition: number) => number
+  /** The group whose commits say where to go on. */
+  readonly group: string
+  /** Number of the list of topics. */
+  readonly generation: number
   readonly newStream: () => string
 }
 
@@ -31,6 +36,7 @@ export class TagLoop {
   readonly #options: TagOptions
   readonly #inputs = new Map<string, InputPartition>()
   #assigned: Readonly<Record<string, readonly number[]>> = {}
+  readonly counters = { lost: 0, rewinds: 0, resent: 0 }
   readonly #stop = new AbortController()
   #counts: Readonly<Record<string, number>> = {}
   #countedMs = Number.NEGATIVE_INFINITY
@@ -85,18 +91,38 @@ export class TagLoop {
     const name = `${topic}/${partition}`
     const known = this.#inputs.get(name)
     if (known !== undefined) return known
-    const start = await this.#options.startOf(topic, partition)
+    const { lookups } = this.#ports
+    const base = this.#options.baseOf(topic, partition)
+    const [committed, bounds] = await Promise.all([
+      lookups.committed(this.#options.group, topic),
+      lookups.bounds(topic),
+    ])
     const meanwhile = this.#inputs.get(name)
     if (meanwhile !== undefined) return meanwhile
-    const input = new InputPartition({ topic, partition, stream: this.#options.newStream(), ...start }, this.#options)
+    const from = Math.max(base, committed[partition] ?? base)
+    const end = bounds[partition]?.end ?? 0
+    if (from > end) throw recreated(topic, partition, { from, end })
+    const input = new InputPartition({ topic, partition, stream: this.#options.newStream(), base, from }, this.#options)
+    this.#skipLost(input, bounds[partition]?.begin ?? 0)
     this.#inputs.set(name, input)
     return input
+  }
+
+  /** What the log does not hold any more before it was read, is lost: frames go on over the hole, and it is counted. */
+  #skipLost(input: InputPartition, begin: number): void {
+    if (begin <= input.next) return
+    this.counters.lost += begin - input.next
+    input.skipTo(begin)
   }
 
   async #batch(batch: GroupBatch, beat: () => Promise<void>): Promise<void> {
     const { topic, partition, from, records, next } = batch
     const input = await this.#inputOf(topic, partition)
-    if (from > input.next) return this.#ports.reader.seek(topic, partition, input.next)
+    if (from > input.next) {
+      const bounds = await this.#ports.lookups.bounds(topic)
+      this.#skipLost(input, bounds[partition]?.begin ?? 0)
+      if (from > input.next) return this.#ports.reader.seek(topic, partition, input.next)
+    }
     const { clock } = this.#ports
     let beatMs = clock.nowMs()
     for (const record of records) {
@@ -120,8 +146,8 @@ export class TagLoop {
       try {
         await this.#barrier()
       } catch (error) {
+        if (error instanceof WorldError) return ended(error)
         // Brokers that are away: the next barrier asks again.
-        if (!(error instanceof Error)) return ended(new Error(String(error)))
       }
     }
   }
@@ -151,6 +177,7 @@ export class TagLoop {
       const from = Math.max(base, Math.min(...gaps.map(({ offset }) => offset)))
       const start = { topic, partition, base, from, stream: this.#options.newStream() }
       this.#inputs.set(name, new InputPartition(start, this.#options))
+      this.counters.rewinds++
       this.#ports.reader.seek(topic, partition, from)
     }
   }
@@ -189,7 +216,11 @@ export class TagLoop {
       return frame === null ? [] : [{ input, frame }]
     })
     if (framed.length === 0) return
-    const record = { generation: 0, partitions: this.#counts, frames: framed.map(({ frame }) => frame) }
+    const record = {
+      generation: this.#options.generation,
+      partitions: this.#counts,
+      frames: framed.map(({ frame }) => frame),
+    }
     await this.#append(shard, record)
     for (const { input, frame } of framed) input.acknowledge(shard, frame.to)
   }
@@ -200,6 +231,7 @@ export class TagLoop {
       try {
         return await this.#ports.appender.append(shard, record)
       } catch {
+        this.counters.resent++
         if (this.#stop.signal.aborted) throw new StoppedError()
         await this.#ports.clock.wait(waitMs, this.#stop.signal)
       }
@@ -213,3 +245,10 @@ function unlessStopped(error: unknown): void {
 
 /** What was to be sent is not: this process is asked to end, and whoever reads the partition next begins where all was told. */
 class StoppedError extends Error {}
+
+function recreated(topic: string, partition: number, { from, end }: { from: number; end: number }): WorldError {
+  const message = `${topic}/${partition} ends at ${end}, but was read up to ${from}: the topic was made anew, or has lost records`
+  return new WorldError('refused', message, {
+    hint: 'lines of before and of now would be taken for each other: give the new topic another name, or choose another `namespace`',
+  })
+}

@@ -1,17 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { KafkaCluster } from '../adapters/kafka/client.ts'
+import { type ControlTopic, openControlTopic } from '../adapters/kafka/control-topic.ts'
 import { groupReader } from '../adapters/kafka/group-reader.ts'
-import { openLookups } from '../adapters/kafka/lookups.ts'
+import { type OpenLookups, openLookups } from '../adapters/kafka/lookups.ts'
 import { matchAppender } from '../adapters/kafka/match-appender.ts'
 import { shardPublisher } from '../adapters/kafka/shard-publisher.ts'
+import {
+  type AgreedLayout,
+  agreeOnBases,
+  agreeOnLayout,
+  agreeOnSources,
+  Definitions,
+  type Start,
+} from '../app/agreement.ts'
 import { CorrelateLoop } from '../app/correlate-loop.ts'
+import { incidentTopic, incidentTopics, type Routing } from '../app/incident-topic.ts'
+import type { IncidentTopics } from '../app/outgoing.ts'
 import type { RewindRequests, ShardStore } from '../app/ports.ts'
 import { RecordTagger } from '../app/record-tagger.ts'
 import type { Clock } from '../app/service-ports.ts'
 import { ShardOwner } from '../app/shard-owner.ts'
 import { TagLoop } from '../app/tag-loop.ts'
-import type { Layout } from '../core/match.ts'
+import { matchesTopic } from '../app/topics.ts'
 import { matchRecordOf } from '../core/match-json.ts'
 import type { RuleSet } from '../core/rule-set.ts'
 import type { Zones } from '../core/syslog/zones.ts'
@@ -20,10 +31,16 @@ import type { Zones } from '../core/syslog/zones.ts'
 export interface ServiceSettings {
   readonly namespace: string
   readonly linesTopics: readonly string[]
-  readonly layout: Layout
-  readonly shards: number
-  readonly clockErrorMs: number
+  readonly layout: AgreedLayout
   readonly barrierMs: number
+  /** For how long lines are tagged between two heartbeats, in ms. */
+  readonly sliceMs: number
+  /** Most bytes that one answer of a broker holds, of one partition and in all. */
+  readonly fetchPartitionBytes: number
+  readonly fetchBytes: number
+  /** Where the very first start begins. */
+  readonly start: Start
+  readonly routing: Routing
   readonly sessionTimeoutMs: number
   readonly zones: Zones
   readonly aliases: ReadonlyMap<string, string>
@@ -54,6 +71,21 @@ export const systemClock: Clock = {
   wait: (ms, signal) => wait(ms, undefined, { signal, ref: false }).catch(() => {}),
 }
 
+/** What all processes of a namespace have agreed on. */
+export function openControl(
+  kafka: KafkaCluster,
+  namespace: string,
+  lookups: OpenLookups,
+  tell: (error: Error) => void,
+): Promise<ControlTopic> {
+  const names = {
+    topic: `${namespace}.control`,
+    group: `${namespace}-control`,
+    transactionalId: `${namespace}-control`,
+  }
+  return openControlTopic(kafka, names, lookups, tell)
+}
+
 /** Starts both loops over a cluster and a store. Resolves once both are members of their groups. */
 export async function startService(
   kafka: KafkaCluster,
@@ -61,20 +93,31 @@ export async function startService(
   rules: RuleSet,
   settings: ServiceSettings,
 ): Promise<Service> {
-  const { namespace: ns, shards, layout } = settings
-  const matchesTopic = `${ns}.matches-g1`
+  const { namespace: ns, layout } = settings
+  const { shards } = layout
+  const matches = matchesTopic(ns)
   const lookups = await openLookups(kafka)
-  const topics = { incidents: `${ns}.incidents`, state: `${ns}.incidents.state` }
-  const counts = await lookups.counts([topics.incidents, topics.state])
-  const appender = await matchAppender(kafka, matchesTopic)
+  const control = await openControl(kafka, ns, lookups, settings.tell)
+  await agreeOnLayout(control, layout)
+  const sources = await agreeOnSources(control, settings.linesTopics, 'keep')
+  const bases = new Map<string, readonly number[]>()
+  for (const topic of sources.topics) bases.set(topic, await agreeOnBases(control, lookups, topic, settings.start))
+  const definitions = await Definitions.agree(control, rules.rules)
+  const topics: IncidentTopics = {
+    incidents: routed => incidentTopic(ns, settings.routing, routed),
+    state: `${ns}.incidents.state`,
+  }
+  const ruleIds = rules.rules.map(({ id }) => id)
+  const counts = await lookups.counts([...incidentTopics(ns, settings.routing, ruleIds), topics.state])
+  const appender = await matchAppender(kafka, matches)
   const taggers = new Map<string, RecordTagger>()
   const tagGroup = `${ns}-tag`
   const reading = {
     sessionTimeoutMs: settings.sessionTimeoutMs,
     rebalanceTimeoutMs: 60_000,
     heartbeatIntervalMs: Math.min(3_000, settings.sessionTimeoutMs / 5),
-    partitionBytes: 512 * 1024,
-    fetchBytes: 4 * 1024 * 1024,
+    partitionBytes: settings.fetchPartitionBytes,
+    fetchBytes: settings.fetchBytes,
     maxWaitMs: 200,
   }
   const tagLoop = new TagLoop(
@@ -88,10 +131,13 @@ export async function startService(
     {
       layout,
       shards,
-      clockErrorMs: settings.clockErrorMs,
-      topics: settings.linesTopics,
+      clockErrorMs: layout.clockErrorMs,
+      generation: sources.generation,
+      topics: sources.topics,
+      group: tagGroup,
+      baseOf: (topic, partition) => bases.get(topic)?.[partition] ?? 0,
       barrierMs: settings.barrierMs,
-      sliceMs: 250,
+      sliceMs: settings.sliceMs,
       newStream: () => randomUUID(),
       tag: (topic, partition, record) => {
         const name = `${topic}/${partition}`
@@ -99,14 +145,8 @@ export async function startService(
         taggers.set(name, tagger)
         return tagger.tag(record)
       },
-      startOf: async (topic, partition) => {
-        const [bounds, committed] = await Promise.all([lookups.bounds(topic), lookups.committed(tagGroup, topic)])
-        const base = bounds[partition]?.begin ?? 0
-        return { base, from: Math.max(base, committed[partition] ?? base) }
-      },
     },
   )
-  const context = { definitions: rules.definitions, replay: false, observe: null }
   const correlateLoop = new CorrelateLoop(
     {
       reader: groupReader(kafka, { ...reading, group: `${ns}-correlate` }, settings.tell),
@@ -115,14 +155,14 @@ export async function startService(
       claim: (shard, begin) => {
         const transactionalId = `${ns}-g1-${shard}`
         const publisher = shardPublisher(kafka, lookups, {
-          ...{ transactionalId, matchesTopic, shard, counts },
+          ...{ transactionalId, matchesTopic: matches, shard, counts },
           cursorGroup: `${ns}-published`,
         })
         const options = {
           shard,
           token: randomUUID(),
           layout,
-          context,
+          definitions,
           topics,
           source: `/sequor/${ns}`,
           storeEveryMs: 1_000,
@@ -130,7 +170,7 @@ export async function startService(
         return ShardOwner.claim({ store, publisher, rewinds, clock: systemClock }, options, begin)
       },
     },
-    matchesTopic,
+    matches,
   )
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
   await correlateLoop.start(reject)
@@ -142,6 +182,7 @@ export async function startService(
       await tagLoop.stop()
       await correlateLoop.stop()
       await appender.close()
+      await control.close()
       await lookups.close()
       resolve()
     },

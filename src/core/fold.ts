@@ -15,6 +15,8 @@ export interface FoldContext {
   readonly observe: Observer | null
   /** Takes the names of what the folds change; left out where nobody stores that. */
   readonly changes?: Changes
+  /** Whether a frame is taken that begins beyond what is known: the log has lost what was before, which was folded once. */
+  readonly acceptGaps?: boolean
   /** Told of each frame that was skipped because one before it is missing. */
   readonly gap?: (gap: Gap) => void
 }
@@ -79,7 +81,7 @@ function nameOf(deadline: Deadline): string {
  */
 export function fold(state: ShardState, record: MatchRecord, context: FoldContext): readonly Output[] {
   const world: World = { ...context, state, outputs: [], floorAxis: state.frontier }
-  for (const frame of record.frames) takeFrame(world, frame, context.gap)
+  for (const frame of record.frames) takeFrame(world, frame, context)
   takeSources(state, record)
   const frontier = frontierOf(state)
   if (frontier > state.frontier) state.frontier = frontier
@@ -98,11 +100,11 @@ export function foldEnd(state: ShardState, endMs: number, context: FoldContext):
   return world.outputs.sort(compareOutputs)
 }
 
-function takeFrame(world: World, frame: Frame, gap: FoldContext['gap']): void {
+function takeFrame(world: World, frame: Frame, { gap, acceptGaps = false }: FoldContext): void {
   const { state } = world
   const name = `${frame.topic}/${frame.partition}`
   const known: PartitionState = state.partitions.get(name) ?? { next: frame.base, promise: Number.NEGATIVE_INFINITY }
-  if (frame.from > known.next) {
+  if (frame.from > known.next && !acceptGaps) {
     state.counters.gaps++
     gap?.({ topic: frame.topic, partition: frame.partition, offset: known.next, stream: frame.stream })
     return

@@ -274,11 +274,13 @@ function publish(world: World, life: Life, { action, cause }: { action: Action; 
   incident.revision++
   incident.updatedAt = Math.max(incident.updatedAt, cause.moment)
   const members = [...incident.members.values()]
-  const record = recordOf(ruleOf(world, life), incident, { action, group: life.group, members, replay: world.replay })
+  const rule = ruleOf(world, life)
+  const record = recordOf(rule, incident, { action, group: life.group, members, replay: world.replay })
   world.outputs.push({
     axis: Math.max(cause.axis, world.floorAxis),
     rule: life.rule,
     name: life.name,
+    opensWith: rule.outcomes[record.outcome]!.severity,
     incident: record,
   })
 }

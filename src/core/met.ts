@@ -40,5 +40,6 @@ export function publishMet(world: World, window: Window, met: Met): void {
   const frame = { action: 'resolved', group: window.group, members: [window.key], replay: world.replay } as const
   const record = recordOf(rule, facts, frame)
   const axis = Math.max(met.cause.axis, world.floorAxis)
-  world.outputs.push({ axis, rule: window.rule, name: window.lifeName, incident: record })
+  const { severity: opensWith } = rule.outcomes.met
+  world.outputs.push({ axis, rule: window.rule, name: window.lifeName, opensWith, incident: record })
 }

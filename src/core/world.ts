@@ -4,7 +4,7 @@ import type { Incident } from './incident.ts'
 import type { Cause, Life } from './life.ts'
 import type { Layout, Line, LineTimes, Match } from './match.ts'
 import type { Reason } from './reason.ts'
-import type { Rule } from './rule.ts'
+import type { Rule, Severity } from './rule.ts'
 import type { Window } from './window.ts'
 
 /** One published revision, with what its place in the output follows from. */
@@ -13,6 +13,8 @@ export interface Output {
   readonly axis: number
   readonly rule: string
   readonly name: string
+  /** The severity with which its outcome opens, whatever it has come to since. */
+  readonly opensWith: Severity
   readonly incident: Incident
 }
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { redisControlCopies } from '../../src/adapters/redis/control-copies.ts'
 import { RedisLink } from '../../src/adapters/redis/link.ts'
 import { redisRewindRequests } from '../../src/adapters/redis/rewind-requests.ts'
 import { checkServer, findingsOf, infoOf } from '../../src/adapters/redis/server-check.ts'
@@ -48,20 +47,6 @@ describe('requests of rewinds in Redis', () => {
     await requests.withdraw(input, 41)
     expect(await requests.all()).toEqual([])
     await requests.withdraw(input, 41)
-  })
-})
-
-describe('copies of control records in Redis', () => {
-  it('are the newest of their name', async () => {
-    const copies = redisControlCopies(link, 'newest')
-    expect(await copies.read('layout')).toBeNull()
-    const [older, newer] = [9, 10].map(offset => ({ name: 'layout', offset, json: `{"at": ${offset}}` }))
-    await copies.copy(older!)
-    await copies.copy(newer!)
-    await copies.copy(older!)
-    await copies.copy({ name: 'generation', offset: 8, json: '{}' })
-    expect(await copies.read('layout')).toEqual(newer)
-    expect(await redisControlCopies(link, 'other').read('layout')).toBeNull()
   })
 })
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { memoryAgreements } from '../../src/adapters/memory/agreements.ts'
 import { memoryRewindRequests } from '../../src/adapters/memory/rewind-requests.ts'
+import { Definitions } from '../../src/app/agreement.ts'
 import { CorrelateLoop } from '../../src/app/correlate-loop.ts'
 import { RecordTagger } from '../../src/app/record-tagger.ts'
 import { ShardOwner } from '../../src/app/shard-owner.ts'
@@ -48,14 +50,11 @@ async function differencesAfter(
       {
         ...{ layout: LAYOUT, shards: SHARDS, clockErrorMs: 1, topics: ['lines'], barrierMs: 10, sliceMs: 50 },
         tag: (_, partition, record) => taggers[partition]!.tag(record),
-        startOf: async (topic, partition) => {
-          const [committed] = [(await broker.lookups.committed('tag', topic))[partition] ?? 0]
-          return { base: 0, from: committed }
-        },
+        ...{ group: 'tag', generation: 0, baseOf: () => 0 },
         newStream: () => String(chance.between(0, 1e9)),
       },
     )
-    const context = { definitions: rules.definitions, replay: false, observe: null }
+    const definitions = await Definitions.agree(memoryAgreements(), rules.rules)
     const correlateLoop = new CorrelateLoop(
       {
         reader: broker.reader('correlate', batchSize),
@@ -63,14 +62,14 @@ async function differencesAfter(
         recordOf: value => matchRecordOf(new TextDecoder().decode(value)),
         claim: (shard, begin) => {
           const ports = { ...keeping, publisher: broker.publisher(shard, chance), clock: systemClock }
-          const topics = { incidents: 'incidents', state: 'state' }
+          const topics = { incidents: () => 'incidents', state: 'state' }
           return ShardOwner.claim(
             ports,
             {
               shard,
               token: String(chance.between(0, 1e9)),
               layout: LAYOUT,
-              context,
+              definitions,
               topics,
               source: '/test',
               storeEveryMs: 30,

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Batch, Consumer, Kafka, KafkaJSError, KafkaMessage } from 'kafkajs'
 import type { GroupBatch, GroupHandlers, GroupReader } from '../../app/service-ports.ts'
+import { WorldError } from '../../app/world-error.ts'
 import { RETRY } from './client.ts'
 
 export interface GroupOptions {
@@ -98,7 +99,13 @@ class Member implements GroupReader {
       eachBatch: async ({ batch, heartbeat, resolveOffset, isStale }) => {
         if (this.#isStale || this.#isStopping || isStale()) return
         if (!this.#assigned.has(`${batch.topic}/${batch.partition}`)) return
-        await handlers.batch(batchOf(batch), () => this.#beat(heartbeat))
+        try {
+          await handlers.batch(batchOf(batch), () => this.#beat(heartbeat))
+        } catch (error) {
+          if (!(error instanceof WorldError)) throw error
+          this.#isStopping = true
+          return handlers.ended(error)
+        }
         // It throws where a new assignment is empty (#1366).
         if (!this.#isStale && !isStale()) attempt(() => resolveOffset(batch.lastOffset()))
       },

@@ -46,6 +46,13 @@ export function topicLookups(admin: Admin): TopicLookups {
           bounds[partition] = { begin: Number(low), end: Number(high) }
         return whole(topic, bounds)
       }),
+    since: (topic, atMs) =>
+      inTurn(async () => {
+        const offsets: number[] = []
+        for (const { partition, offset } of await admin.fetchTopicOffsetsByTimestamp(topic, atMs))
+          offsets[partition] = Number(offset)
+        return whole(topic, offsets)
+      }),
     committed: (group, topic) =>
       inTurn(async () => {
         const [found] = await admin.fetchOffsets({ groupId: group, topics: [topic] })

@@ -12,5 +12,5 @@ export function shardKeys({ namespace, layout }: Namespace, shard: number) {
 }
 
 export function namespaceKeys(namespace: string) {
-  return { rewinds: `{${namespace}}:rewind`, control: `{${namespace}}:control` }
+  return { rewinds: `{${namespace}}:rewind` }
 }

@@ -46,6 +46,7 @@ export class Site {
     const { namespace: ns } = this
     this.#admin = this.kafka.admin()
     await this.#admin.connect()
+    const compact = [{ name: 'cleanup.policy', value: 'compact' }]
     const appendTime = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }]
     await this.#admin.createTopics({
       // Asked for below: where others are created at the same time the broker says that it does not know these.
@@ -55,9 +56,10 @@ export class Site {
         { topic: `${ns}.matches-g1`, numPartitions: this.#shards, replicationFactor: 1, configEntries: appendTime },
         { topic: `${ns}.incidents`, numPartitions: 3, replicationFactor: 1, configEntries: appendTime },
         { topic: `${ns}.incidents.state`, numPartitions: 3, replicationFactor: 1 },
+        { topic: `${ns}.control`, numPartitions: 1, replicationFactor: 1, configEntries: compact },
       ],
     })
-    const topics = [this.lines, `${ns}.matches-g1`, `${ns}.incidents`, `${ns}.incidents.state`]
+    const topics = [this.lines, `${ns}.matches-g1`, `${ns}.incidents`, `${ns}.incidents.state`, `${ns}.control`]
     const lookups = topicLookups(this.#admin)
     await waitUntil('the topics are there', 20_000, () =>
       lookups.counts(topics).then(
@@ -73,10 +75,9 @@ export class Site {
     return startService(this.kafka, { store, rewinds: memoryRewindRequests() }, this.#rules, {
       namespace: this.namespace,
       linesTopics: [this.lines],
-      layout: SHORT,
-      shards: this.#shards,
-      clockErrorMs: CLOCK_ERROR_MS,
-      barrierMs: BARRIER_MS,
+      layout: { ...SHORT, shards: this.#shards, clockErrorMs: CLOCK_ERROR_MS },
+      ...{ barrierMs: BARRIER_MS, sliceMs: 250, fetchPartitionBytes: 512 * 1024, fetchBytes: 4 * 1024 * 1024 },
+      ...{ start: { kind: 'earliest' }, routing: { topicBy: 'none' } },
       sessionTimeoutMs: 6_000,
       zones: UTC,
       aliases: new Map(),

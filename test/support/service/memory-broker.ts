@@ -35,6 +35,9 @@ export class MemoryBroker {
   readonly lookups: TopicLookups = {
     counts: async topics => Object.fromEntries(topics.map(name => [name, this.#topics.get(name)!.partitions.length])),
     bounds: async topic => this.#topics.get(topic)!.partitions.map(log => ({ begin: 0, end: log.length })),
+    since: async () => {
+      throw new Error('not asked')
+    },
     committed: async (group, topic) =>
       this.#topics
         .get(topic)!

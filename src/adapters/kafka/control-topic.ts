@@ -1,0 +1,112 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Kafka } from 'kafkajs'
+import type { Agreements, TopicLookups } from '../../app/service-ports.ts'
+import { appendTo, statedPartition } from './append.ts'
+import { RETRY } from './client.ts'
+import { groupReader } from './group-reader.ts'
+
+export interface ControlTopic extends Agreements {
+  readonly close: () => Promise<void>
+}
+
+const SETTLE_ATTEMPTS = 20
+
+/**
+ * Agreements in a compacted topic of one partition, of which every process reads all.
+ *
+ * Who writes does so in a transaction of one transactional id, and reads to the end after he has taken it over: so whoever
+ * wrote before is either read, or fenced. `tell` hears of brokers that are away.
+ */
+export async function openControlTopic(
+  kafka: Kafka,
+  names: { readonly topic: string; readonly group: string; readonly transactionalId: string },
+  lookups: TopicLookups,
+  tell: (error: Error) => void,
+): Promise<ControlTopic> {
+  const { topic } = names
+  const values = new Map<string, string>()
+  const reading = {
+    // Of its own: every process reads all.
+    group: `${names.group}-${randomUUID()}`,
+    ...{ sessionTimeoutMs: 30_000, rebalanceTimeoutMs: 60_000, heartbeatIntervalMs: 3_000 },
+    ...{ partitionBytes: 1 << 20, fetchBytes: 1 << 20, maxWaitMs: 500 },
+  }
+  let position = 0
+  let failure: Error | null = null
+  let moved = Promise.withResolvers<void>()
+  const wake = () => {
+    moved.resolve()
+    moved = Promise.withResolvers()
+  }
+  const reader = groupReader(kafka, reading, tell)
+  await reader.start([topic], {
+    joined: assignment => {
+      if (assignment[topic] !== undefined) reader.seek(topic, 0, position)
+    },
+    batch: async ({ records, next }, beat) => {
+      for (const { key, value } of records) {
+        if (key !== null) values.set(Buffer.from(key).toString(), Buffer.from(value).toString())
+      }
+      position = Math.max(position, next)
+      wake()
+      await beat()
+    },
+    skipped: (_, __, next) => {
+      position = Math.max(position, next)
+      wake()
+    },
+    ended: error => {
+      failure = error
+      wake()
+    },
+  })
+
+  const refresh = async (): Promise<void> => {
+    const [bounds] = await lookups.bounds(topic)
+    if (bounds === undefined || bounds.begin >= bounds.end) return
+    while (position < bounds.end) {
+      if (failure !== null) throw failure
+      await moved.promise
+    }
+  }
+
+  const settleOnce = async (wanted: ReadonlyMap<string, string>): Promise<void> => {
+    const producer = kafka.producer({
+      transactionalId: names.transactionalId,
+      ...{ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false },
+      createPartitioner: statedPartition,
+      retry: RETRY,
+    })
+    try {
+      await producer.connect()
+      const transaction = await producer.transaction()
+      await refresh()
+      const messages = [...wanted].filter(([name]) => !values.has(name)).map(([name, value]) => ({ key: name, value }))
+      if (messages.length === 0) return await transaction.abort()
+      await appendTo(transaction, { topic, partition: 0, messages })
+      await transaction.commit()
+    } finally {
+      await producer.disconnect().catch(() => {})
+    }
+    await refresh()
+  }
+
+  return {
+    get: name => values.get(name),
+    refresh,
+    settle: async wanted => {
+      for (let left = SETTLE_ATTEMPTS; ; left--) {
+        if ([...wanted.keys()].every(name => values.has(name))) return
+        try {
+          return await settleOnce(wanted)
+        } catch (error) {
+          // Another process has taken over meanwhile, or the brokers are away: what it wrote is read at the next attempt.
+          if (left === 0) throw error
+          await wait(randomInt(50, 500))
+        }
+      }
+    },
+    close: () => reader.stop(),
+  }
+}
