@@ -9,10 +9,9 @@ interface Kept {
 }
 
 /** A store in memory that keeps what was written, as one outside the process does: several owners may hold what they claimed. */
-export function copyingStore(): ShardStore & { forget(): void } {
+export function copyingStore(): ShardStore {
   const shards = new Map<number, Kept>()
   return {
-    forget: () => shards.clear(),
     claim: async (shard, token) => {
       const kept = shards.get(shard) ?? { version: '', position: 0, rest: '', parts: new Map() }
       shards.set(shard, kept)

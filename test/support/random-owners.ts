@@ -55,10 +55,10 @@ export class Owner {
 }
 
 export interface OwnersRun {
-  /** By record, then those of the end. Null where nobody came to fold it. */
+  /** By record, then those of the end. */
   readonly outputs: readonly Output[]
   /** What happened to owners. */
-  readonly told: { refused: number; crashed: number; claimed: number; nothingStored: number }
+  readonly told: { refused: number; crashed: number; claimed: number }
 }
 
 /**
@@ -73,12 +73,11 @@ export async function foldByOwners(
   const records = [...recordsOf(log)]
   const published: (readonly Output[] | undefined)[] = records.map(() => undefined)
   const owners: (Owner | null)[] = [null, null, null]
-  const told = { refused: 0, crashed: 0, claimed: 0, nothingStored: 0 }
+  const told = { refused: 0, crashed: 0, claimed: 0 }
   while (published.includes(undefined)) {
     await disturb?.()
     const who = chance.between(0, owners.length - 1)
     const owner = owners[who] ?? (await Owner.claim(store, shard, `${log.seed}-${who}-${told.claimed++}`, log.layout))
-    if (owner.position === 0) told.nothingStored++
     owners[who] = owner
     const record = records[owner.position]
     if (record !== undefined) {

@@ -57,6 +57,9 @@ async function start(port: number, folder: string, options: readonly string[]): 
       throw new Error('redis-server does not run; test/support/install-system-packages.sh installs it', { cause })
     }
     return (await ask(port, 'PING')).startsWith('+PONG')
+  }).catch(async (error: unknown) => {
+    await server.kill()
+    throw error
   })
   return server
 }
