@@ -27,6 +27,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'why a rule fired, or did not',
     load: async () => (await import('./explain-command.ts')).explainCommand,
   },
+  run: {
+    summary: 'the service: lines from Kafka in, incidents to Kafka out',
+    load: async () => (await import('./run-command.ts')).runCommand,
+  },
   config: {
     summary: 'print or check the configuration of the service',
     load: async () => (await import('./config-command.ts')).configCommand,

@@ -1,11 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { openFile, streamSource } from '../adapters/file/byte-source.ts'
 import { compressionOf } from '../adapters/file/compression.ts'
 import { reasonOf } from '../adapters/file/rule-files.ts'
 import type { FileHints } from '../app/line-reader.ts'
 import type { ByteSource } from '../app/ports.ts'
-import type { Aliases, AliasFault } from '../config/aliases.ts'
+import type { Aliases } from '../config/aliases.ts'
 import { DEFAULT_LAYOUT } from '../core/match.ts'
 import { DAY_MS, daysFromCivil } from '../core/syslog/civil.ts'
 import type { Reading } from '../core/syslog/event-of.ts'
@@ -47,7 +47,8 @@ const NO_ALIASES: Aliases = new Map()
 export async function logHintsOf(args: Arguments): Promise<LogHints> {
   const arrival = textOf(args, 'arrival')
   const aliasesPath = textOf(args, 'aliases')
-  const aliases = aliasesPath === null ? NO_ALIASES : await aliasesIn(aliasesPath)
+  const aliases =
+    aliasesPath === null ? NO_ALIASES : (await import('./aliases-file.ts')).aliasesIn(aliasesPath, '--aliases')
   return {
     aliases,
     zones: await zonesOfTexts(args.texts.get('zone') ?? [], args.texts.get('abbreviation') ?? [], aliases),
@@ -55,20 +56,6 @@ export async function logHintsOf(args: Arguments): Promise<LogHints> {
     arrivalMs: arrival === null ? null : instantOfText('--arrival', arrival),
     host: textOf(args, 'host'),
   }
-}
-
-async function aliasesIn(path: string): Promise<Aliases> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`--aliases: ${harmless(path)}: ${reasonOf(error)}`)
-  })
-  const { aliasesOf } = await import('../config/aliases.ts')
-  const found = aliasesOf(text)
-  if (found instanceof Map) return found
-  const { line, reason } = found as AliasFault
-  throw new UsageError(
-    `--aliases: ${harmless(path)}:${line}: ${harmless(reason)}`,
-    'write `ADDRESS NAME …` on each line',
-  )
 }
 
 async function zonesOfTexts(

@@ -1,55 +1,59 @@
 import type { ConnectionOptions } from 'node:tls'
+import type { RedisTarget } from '../adapters/redis/client-options.ts'
 import type { Config } from '../config/schema.ts'
 import { UsageError } from './exit-code.ts'
 import { tlsOptionsOf } from './tls-options.ts'
 
-/** Where one Redis is, and who we are to it. */
-export interface RedisTarget {
-  readonly host: string
-  readonly port: number
-  readonly database: number
-  readonly username?: string
-  readonly password?: string
-  readonly tls?: ConnectionOptions
-}
-
-/** What a connection to Redis takes of the configuration. Throws UsageError for a Redis behind sentinels and for a cluster, which are not reached yet. */
+/** Where Redis is, and who we are to it, of the configuration. Throws UsageError for a cluster, which is not reached yet. */
 export function redisTargetOf(redis: Config['redis']): RedisTarget {
   const tls = redis.tls === null ? null : tlsOptionsOf(redis.tls, 'redis.tls')
+  const { username, keyPrefix } = redis
+  const shared = { database: redis.db, keyPrefix, ...who(username, redis.password?.reveal() ?? null, tls) }
   switch (redis.kind) {
     case 'single':
-      return targetOf({ ...redis, database: redis.db, password: redis.password?.reveal() ?? null, tls })
+      return { host: redis.host, port: redis.port, ...shared }
     case 'url': {
       const { protocol, hostname, port, username, password, pathname } = new URL(redis.url.reveal())
-      return targetOf({
+      return {
         host: hostname.replace(/^\[|\]$/g, ''),
         port: port === '' ? 6379 : Number(port),
         database: Number(pathname.slice(1)),
-        username: decodeURIComponent(username) || null,
-        password: decodeURIComponent(password) || null,
-        tls: tls ?? (protocol === 'rediss:' ? {} : null),
-      })
+        keyPrefix,
+        ...who(
+          decodeURIComponent(username) || null,
+          decodeURIComponent(password) || null,
+          tls ?? (protocol === 'rediss:' ? {} : null),
+        ),
+      }
     }
-    case 'sentinels':
+    case 'sentinels': {
+      const { nodes, master, username, password } = redis.sentinels
+      return {
+        sentinels: nodes.map(addressOf),
+        master,
+        ...shared,
+        ...(username === undefined ? {} : { sentinelUsername: username }),
+        ...(password === undefined ? {} : { sentinelPassword: password.reveal() }),
+      }
+    }
     case 'cluster':
       throw new UsageError(
-        `redis.${redis.kind}: sequor does not reach such a Redis yet`,
-        'name one by `redis.host` or `redis.url`',
+        'redis.cluster: sequor does not reach a cluster yet',
+        'name one server by `redis.host` or `redis.url`, or sentinels',
       )
   }
 }
 
-interface Parts extends Pick<RedisTarget, 'host' | 'port' | 'database'> {
-  readonly username: string | null
-  readonly password: string | null
-  readonly tls: ConnectionOptions | null
-}
-
-function targetOf({ host, port, database, username, password, tls }: Parts): RedisTarget {
+function who(username: string | null, password: string | null, tls: ConnectionOptions | null) {
   return {
-    ...{ host, port, database },
     ...(username === null ? {} : { username }),
     ...(password === null ? {} : { password }),
     ...(tls === null ? {} : { tls }),
   }
+}
+
+/** Of `HOST:PORT`, the host of version 6 in brackets. */
+function addressOf(address: string): { readonly host: string; readonly port: number } {
+  const colon = address.lastIndexOf(':')
+  return { host: address.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(address.slice(colon + 1)) }
 }

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
 import { kafkaAccessOf } from './kafka-access.ts'
 import { CONFIG_FLAGS, CONFIG_FLAGS_HELP, configOrNull } from './load-configuration.ts'
 import { harmless, type Terminal } from './terminal.ts'
-import { topicPlanOf } from './topic-plan.ts'
+import { routingRulesOf, topicPlanOf } from './topic-plan.ts'
 
 const HELP = `sequor topics create|check: the topics that the service needs, with the settings on which its promises rest
 
@@ -56,8 +56,9 @@ async function topics(argv: readonly string[], context: CommandContext): Promise
   const { terminal } = context
   const config = configOrNull(args, context)
   if (config === null) return EXIT.usage
-  const plan = await topicPlanOf(config, terminal)
-  if (plan === null) return EXIT.rules
+  const rules = await routingRulesOf(config, terminal)
+  if (rules === null) return EXIT.rules
+  const plan = topicPlanOf(config, rules)
   const admin = await openTopicAdmin(kafkaAccessOf(config.kafka))
   try {
     const actual = await admin.describe(wantedTopics(plan).map(({ name }) => name))
@@ -137,7 +138,8 @@ function replicationOf(args: Arguments): number | null {
   throw new UsageError(`--replication: \`${harmless(text)}\` is no number of copies`, 'write it as 3')
 }
 
-function toolOf({ kafka: { brokers, ssl, sasl } }: Config): string {
+/** How Kafka's own tools reach the brokers. */
+export function toolOf({ kafka: { brokers, ssl, sasl } }: Config): string {
   const server = `--bootstrap-server ${brokers.join(',')}`
   return ssl === null && sasl === null ? server : `${server} --command-config client.properties`
 }

@@ -39,12 +39,18 @@ export const kafkaSchema = fields({
   sasl: sasl.optional().describe('Who sequor is to the brokers. Left out: nobody.'),
   connectionTimeout: positiveMs.prefault('10s').describe('How long a broker may take to accept a connection.'),
   requestTimeout: positiveMs.prefault('30s').describe('How long a broker may take to answer a request.'),
+  sessionTimeout: positiveMs
+    .prefault('30s')
+    .describe(
+      'After so long without a heartbeat the others take over what a process had. Within the bounds of the brokers.',
+    ),
 })
   .prefault({} as never)
-  .transform(({ ssl, sasl, connectionTimeout, requestTimeout, ...plain }) => ({
+  .transform(({ ssl, sasl, connectionTimeout, requestTimeout, sessionTimeout, ...plain }) => ({
     ...plain,
     ssl: ssl?.enabled ? ssl : null,
     sasl: sasl ?? null,
     connectionTimeoutMs: connectionTimeout,
     requestTimeoutMs: requestTimeout,
+    sessionTimeoutMs: sessionTimeout,
   }))

@@ -199,7 +199,7 @@ describe('a store of shards in a Redis that cannot', () => {
     )
     const error = await other.claim(1, 'one').catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(RedisError)
-    expect(error).toMatchObject({ code: 'WRONGPASS' })
+    expect(error).toMatchObject({ reply: 'WRONGPASS' })
     expect(world.observer.waits).toEqual([])
   })
 

@@ -30,7 +30,7 @@ export function kafkaClient(access: KafkaAccess, log: KafkaLog): KafkaCluster {
 
 /** What passes by itself, though kafkajs tells it as an error: consecutive transactions, and requests that are sent again. */
 const PASSING =
-  /CONCURRENT_TRANSACTIONS|another in-flight|The group is rebalancing|coordinator is not available|is loading/i
+  /CONCURRENT_TRANSACTIONS|another in-flight|another concurrent operation|The group is rebalancing|coordinator is not available|is loading|Limiting retries for the idempotent/i
 
 function levelOf({ level, log: { message, error } }: LogEntry): Parameters<KafkaLog>[0] {
   if (PASSING.test(`${message} ${String(error ?? '')}`)) return 'debug'

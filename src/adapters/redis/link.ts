@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { WorldError } from '../../app/world-error.ts'
 import { clientOptions, type RedisTarget } from './client-options.ts'
 import { codeOf, HINDRANCES, type Hindrance, hindranceOf } from './hindrance.ts'
 
@@ -26,13 +27,13 @@ export interface RedisObserver {
 }
 
 /** Redis refuses a call, and asking again will not help. */
-export class RedisError extends Error {
+export class RedisError extends WorldError {
   /** With which its reply begins: `NOPERM`; empty if it was no reply. */
-  readonly code: string
+  readonly reply: string
 
   constructor(call: string, cause: unknown) {
-    super(`redis: ${call}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-    this.code = codeOf(cause)
+    super('refused', `redis: ${call}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.reply = codeOf(cause)
   }
 }
 

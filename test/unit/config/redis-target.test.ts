@@ -8,25 +8,25 @@ function targetOf(written: string) {
 
 describe('where Redis is', () => {
   it.each([
-    ['host: h', { host: 'h', port: 6379, database: 0 }],
+    ['host: h', { host: 'h', port: 6379, database: 0, keyPrefix: 'sequor:' }],
     [
       'host: h, port: 7000, db: 2, username: u, password: p',
-      { host: 'h', port: 7000, database: 2, username: 'u', password: 'p' },
+      { host: 'h', port: 7000, database: 2, keyPrefix: 'sequor:', username: 'u', password: 'p' },
     ],
     [
       'host: h, tls: { serverName: s }',
-      { host: 'h', port: 6379, database: 0, tls: { servername: 's', rejectUnauthorized: true } },
+      { host: 'h', port: 6379, database: 0, keyPrefix: 'sequor:', tls: { servername: 's', rejectUnauthorized: true } },
     ],
-    ['url: redis://h', { host: 'h', port: 6379, database: 0 }],
-    ['url: redis://h/', { host: 'h', port: 6379, database: 0 }],
+    ['url: redis://h', { host: 'h', port: 6379, database: 0, keyPrefix: 'sequor:' }],
+    ['url: redis://h/', { host: 'h', port: 6379, database: 0, keyPrefix: 'sequor:' }],
     [
       'url: "rediss://u:p%40%3A@[2001:db8::1]:7000/3"',
-      { host: '2001:db8::1', port: 7000, database: 3, username: 'u', password: 'p@:', tls: {} },
+      { host: '2001:db8::1', port: 7000, database: 3, keyPrefix: 'sequor:', username: 'u', password: 'p@:', tls: {} },
     ],
-    ['url: "redis://:p@h"', { host: 'h', port: 6379, database: 0, password: 'p' }],
+    ['url: "redis://:p@h"', { host: 'h', port: 6379, database: 0, keyPrefix: 'sequor:', password: 'p' }],
     [
       'url: rediss://h, tls: { insecure: true }',
-      { host: 'h', port: 6379, database: 0, tls: { rejectUnauthorized: false } },
+      { host: 'h', port: 6379, database: 0, keyPrefix: 'sequor:', tls: { rejectUnauthorized: false } },
     ],
   ])('is read from %s', (written, target) => {
     expect(targetOf(written)).toEqual(target)
@@ -47,10 +47,18 @@ describe('where Redis is', () => {
     ])
   })
 
-  it.each(['sentinels: { nodes: ["192.0.2.1:26379"], master: m }', 'cluster: { nodes: ["192.0.2.1:6379"] }'])(
-    'is refused in words while it cannot be reached: %s',
-    written => {
-      expect(() => targetOf(written)).toThrow('does not reach such a Redis yet')
-    },
-  )
+  it('is asked of sentinels', () => {
+    const nodes = 'nodes: ["192.0.2.1:26379", "[2001:db8::1]:26379"]'
+    expect(targetOf(`sentinels: { ${nodes}, master: m, password: s }, password: p, db: 1`)).toEqual({
+      sentinels: [
+        { host: '192.0.2.1', port: 26379 },
+        { host: '2001:db8::1', port: 26379 },
+      ],
+      ...{ master: 'm', sentinelPassword: 's', password: 'p', database: 1, keyPrefix: 'sequor:' },
+    })
+  })
+
+  it('is not reached yet if it is a cluster', () => {
+    expect(() => targetOf('cluster: { nodes: ["192.0.2.1:6379"] }')).toThrow('does not reach a cluster yet')
+  })
 })

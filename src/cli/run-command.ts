@@ -1,0 +1,158 @@
+import { kafkaClient } from '../adapters/kafka/client.ts'
+import { registerCodecs } from '../adapters/kafka/codecs.ts'
+import { RedisLink, type RedisObserver } from '../adapters/redis/link.ts'
+import { redisRewindRequests } from '../adapters/redis/rewind-requests.ts'
+import { redisShardStore } from '../adapters/redis/shard-store.ts'
+import type { Config } from '../config/schema.ts'
+import { siteZones } from '../config/zones.ts'
+import type { Rule } from '../core/rule.ts'
+import { compileRules } from '../core/rule-set.ts'
+import type { Zones } from '../core/syslog/zones.ts'
+import { aliasesIn } from './aliases-file.ts'
+import { readArguments } from './arguments.ts'
+import type { Command, CommandContext } from './command.ts'
+import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
+import { kafkaAccessOf } from './kafka-access.ts'
+import { CONFIG_FLAGS, CONFIG_FLAGS_HELP, configOrNull } from './load-configuration.ts'
+import { rulesToRunOrNull, SHIPPED_RULES } from './load-rules.ts'
+import { type Log, serviceLog } from './log.ts'
+import { redisTargetOf } from './redis-target.ts'
+import { checkRedis, checkTopics } from './start-checks.ts'
+import { stopSignals } from './stop-signals.ts'
+import { topicPlanOf } from './topic-plan.ts'
+import { VERSION } from './version.ts'
+import { type ServiceSettings, startService } from './wire-service.ts'
+
+const HELP = `sequor run: the service. Reads lines from Kafka, keeps windows in Redis, publishes incidents to Kafka
+
+  sequor run --config sequor.yaml        until SIGTERM or Ctrl-C; the second time at once
+  sequor topics create                   first makes the topics that it needs
+
+It waits while Kafka or Redis is away. It does not start where a setting of a topic or of Redis would break a promise: it
+says which, and what mends it.
+
+flags:
+${CONFIG_FLAGS_HELP}
+
+exit codes: 0 stopped as asked, 2 faulty rules, 3 faulty configuration or arguments, 4 Kafka or Redis refuse us, 130 stopped at once`
+
+async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const args = readArguments(argv, CONFIG_FLAGS)
+  if (args.positionals.length > 0) throw new UsageError('run takes no arguments', 'see `sequor help run`')
+  const { terminal } = context
+  const config = configOrNull(args, context)
+  if (config === null) return EXIT.usage
+  const loaded = await rulesToRunOrNull(config.rules.paths.length > 0 ? config.rules.paths : [SHIPPED_RULES], terminal)
+  if (loaded === null) return EXIT.rules
+  const rules = enabledRules(
+    loaded.rules.map(({ rule }) => rule),
+    config,
+  )
+  const settings = settingsOf(config)
+  const log = serviceLog(config.log, terminal)
+  const signals = stopSignals(log, config.shutdown.withinMs)
+  try {
+    await serve(config, rules, settings, log, signals.asked)
+  } catch (error) {
+    // What waited for Kafka or Redis is cut short by the signal.
+    if (!signals.asked.aborted) throw error
+  } finally {
+    signals.close()
+  }
+  log('info', 'has stopped')
+  return EXIT.done
+}
+
+async function serve(
+  config: Config,
+  rules: readonly Rule[],
+  settings: Omit<ServiceSettings, 'tell'>,
+  log: Log,
+  asked: AbortSignal,
+): Promise<void> {
+  const { namespace } = config
+  log('info', `sequor ${VERSION} starts`, { namespace, rules: rules.length })
+  const plan = topicPlanOf(
+    config,
+    rules.map(({ id }) => id),
+  )
+  await checkTopics(config, plan, log, asked)
+  // While windows are stored Redis is needed: it is let go of last.
+  const redisOver = new AbortController()
+  const link = new RedisLink(redisTargetOf(config.redis), redisObserver(log), redisOver.signal)
+  const giveUp = () => redisOver.abort()
+  asked.addEventListener('abort', giveUp)
+  try {
+    await checkRedis(link, log)
+    asked.removeEventListener('abort', giveUp)
+    registerCodecs()
+    const kafka = kafkaClient(kafkaAccessOf(config.kafka), (level, message, details) =>
+      // What kafkajs does at each connection, a person asks for.
+      log(level === 'info' ? 'debug' : level, `kafka: ${message}`, { ...details }),
+    )
+    const keeping = {
+      store: redisShardStore(link, { namespace, layout: 1 }),
+      rewinds: redisRewindRequests(link, namespace),
+    }
+    const tell = (error: Error) => log('warn', `kafka: ${error.message}`)
+    const service = await startService(kafka, keeping, compileRules(rules), { ...settings, tell })
+    log('info', 'is running')
+    const stopped = new Promise<void>(resolve => {
+      if (asked.aborted) resolve()
+      else asked.addEventListener('abort', () => resolve())
+    })
+    try {
+      await Promise.race([service.ended, stopped])
+    } finally {
+      await service.stop()
+    }
+  } finally {
+    redisOver.abort()
+  }
+}
+
+function enabledRules(rules: readonly Rule[], { rules: { disable } }: Config): readonly Rule[] {
+  const unknown = disable.find(id => !rules.some(rule => rule.id === id))
+  if (unknown !== undefined)
+    throw new UsageError(
+      `rules.disable: there is no rule ${unknown}`,
+      'remove it, or correct it: `sequor check` lists them',
+    )
+  return rules.filter(({ id }) => !disable.includes(id))
+}
+
+function settingsOf({
+  namespace,
+  lines,
+  kafka,
+  layout,
+  limits,
+  start,
+  incidents,
+}: Config): Omit<ServiceSettings, 'tell'> {
+  const { barrierMs, ...agreed } = layout
+  const aliases = lines.aliases === null ? new Map<string, string>() : aliasesIn(lines.aliases, 'lines.aliases')
+  return {
+    namespace,
+    linesTopics: lines.topics,
+    layout: agreed,
+    ...{ barrierMs, start, routing: incidents },
+    ...{ sliceMs: limits.sliceMs, fetchBytes: limits.fetchBytes, fetchPartitionBytes: limits.fetchPartitionBytes },
+    sessionTimeoutMs: kafka.sessionTimeoutMs,
+    // The schema has read each of its texts already.
+    zones: siteZones({ ...lines, aliases }) as Zones,
+    aliases,
+    keyIsHost: lines.keyIsHost,
+  }
+}
+
+function redisObserver(log: Log): RedisObserver {
+  return {
+    waiting: ({ call, hindrance, message }) => log('warn', `redis: ${call} waits: ${message}`, { hindrance }),
+    resumed: ({ call, sinceMs }) => log('info', `redis: ${call} goes on`, { waited_ms: Date.now() - sinceMs }),
+    serverChanged: (from, to) =>
+      log('warn', 'redis: another server answers, or the same after a restart', { from, to }),
+  }
+}
+
+export const runCommand: Command = { help: HELP, run }

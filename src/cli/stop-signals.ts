@@ -1,0 +1,40 @@
+import { EXIT } from './exit-code.ts'
+import type { Log } from './log.ts'
+
+export interface StopSignals {
+  /** Aborted by the first SIGTERM or SIGINT. */
+  readonly asked: AbortSignal
+  /** Takes signals as they were before. */
+  readonly close: () => void
+}
+
+/**
+ * Takes the first signal as a request to stop, which may take `withinMs`; the second one, or the end of that time, ends the
+ * process at once: what it had not stored is done again by whoever comes next.
+ */
+export function stopSignals(log: Log, withinMs: number): StopSignals {
+  const asked = new AbortController()
+  const endAtOnce = (why: string) => {
+    log('warn', `ends at once: ${why}`)
+    process.exit(EXIT.interrupted)
+  }
+  let deadline: NodeJS.Timeout | undefined
+  const take = (signal: NodeJS.Signals) => {
+    if (asked.signal.aborted) return endAtOnce(`${signal} came again`)
+    log('info', `${signal}: stops`, { within_ms: withinMs })
+    deadline = setTimeout(endAtOnce, withinMs, 'the time to stop is over')
+    asked.abort()
+  }
+  // Node ends the process itself at SIGINT unless somebody listens: the listener of every command would, too.
+  const others = process.listeners('SIGINT')
+  process.removeAllListeners('SIGINT')
+  process.on('SIGTERM', take).on('SIGINT', take)
+  return {
+    asked: asked.signal,
+    close: () => {
+      clearTimeout(deadline)
+      process.off('SIGTERM', take).off('SIGINT', take)
+      for (const other of others) process.on('SIGINT', other)
+    },
+  }
+}
