@@ -5,12 +5,21 @@ const GRACE_MS = 10_000
 /** What is kept of a program's output, from its end. */
 const MOST_OUTPUT = 16_384
 
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** A program that runs beside the test. */
 export interface ChildProgram {
   /** The end of what it has printed. */
   readonly output: () => string
   /** Throws, with its output, if it has ended. */
   readonly assertRunning: () => void
+  /** Sends a signal: SIGSTOP freezes it, SIGCONT lets it go on. */
+  readonly signal: (name: NodeJS.Signals) => void
+  /** Resolves with the code or the signal with which it has ended. */
+  readonly ended: Promise<number | NodeJS.Signals>
   /** Asks it to end, and after ten seconds makes it: that process and no other. Resolves when it is gone; may be called again. */
   readonly stop: () => Promise<void>
   /** Ends it at once, in the middle of whatever it does. Resolves when it is gone. */
@@ -34,22 +43,25 @@ export function startProgram(
   child.on('error', error => {
     ended = error.message
   })
+  const end = Promise.withResolvers<number | NodeJS.Signals>()
   child.on('exit', (code, signal) => {
     ended = `ended with ${code ?? signal}`
+    end.resolve((code ?? signal)!)
   })
-  const killAtExit = () => child.kill('SIGKILL')
-  process.once('exit', killAtExit)
+  running.add(child)
   return {
     output: () => output,
     assertRunning: () => {
       if (ended !== null) throw new Error(`${command}: ${ended}\n${output}`)
     },
+    signal: name => child.kill(name),
+    ended: end.promise,
     stop: async () => {
-      process.off('exit', killAtExit)
-      if (ended === null) await end(child)
+      running.delete(child)
+      if (ended === null) await askToEnd(child)
     },
     kill: async () => {
-      process.off('exit', killAtExit)
+      running.delete(child)
       if (ended !== null) return
       const gone = once(child, 'exit')
       child.kill('SIGKILL')
@@ -58,7 +70,7 @@ export function startProgram(
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function askToEnd(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit')
   child.kill('SIGTERM')
   const impatience = setTimeout(() => child.kill('SIGKILL'), GRACE_MS)

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Admin, Kafka, type KafkaConfig, logLevel } from 'kafkajs'
 import type { ActualTopic } from '../../app/topic-findings.ts'
 import type { TopicPromise } from '../../app/topics.ts'
@@ -30,6 +31,10 @@ export interface TopicAdmin {
 /** Kafka's number for a topic as that of which settings are asked; kafkajs exports its own name of it to types only. */
 const TOPIC = 2
 
+const ATTEMPTS = 50
+const PAUSE_MS = 200
+const UNSETTLED = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']
+
 /** A person waits: so a broker that is away is told soon. */
 const RETRY = { initialRetryTime: 100, retries: 3, maxRetryTime: 1_000 }
 
@@ -56,7 +61,7 @@ async function brokerCountOf(admin: Admin): Promise<number> {
 
 async function describedTopics(admin: Admin, names: readonly string[]): Promise<readonly ActualTopic[]> {
   // Asked for all and not by name: a topic that is named may be created by the asking.
-  const { topics } = await admin.fetchTopicMetadata()
+  const { topics } = await settledMetadata(admin)
   const found = topics.filter(({ name }) => names.includes(name))
   if (found.length === 0) return []
   const resources = found.map(({ name }) => ({ type: TOPIC, name }))
@@ -77,7 +82,8 @@ async function createTopics(admin: Admin, topics: readonly NewTopic[], mode: 're
   if (topics.length === 0) return
   await admin.createTopics({
     validateOnly: mode === 'dry',
-    waitForLeaders: mode === 'real',
+    // Of kafkajs 2.2.4 this fails where others make topics at the same time.
+    waitForLeaders: false,
     topics: topics.map(({ name, partitions, replication, promises }) => ({
       topic: name,
       numPartitions: partitions,
@@ -85,4 +91,28 @@ async function createTopics(admin: Admin, topics: readonly NewTopic[], mode: 're
       configEntries: promises.map(({ setting, value }) => ({ name: setting, value })),
     })),
   })
+  if (mode === 'real') await allExist(admin, topics)
+}
+
+async function allExist(admin: Admin, wanted: readonly NewTopic[]): Promise<void> {
+  for (let left = ATTEMPTS; ; left--) {
+    const { topics } = await settledMetadata(admin)
+    const isThere = ({ name, partitions }: NewTopic) =>
+      topics.some(found => found.name === name && found.partitions.length === partitions)
+    if (wanted.every(isThere) || left === 0) return
+    await wait(PAUSE_MS)
+  }
+}
+
+/** Of all topics. While others make or delete some, the brokers say for a moment that they do not know those. */
+async function settledMetadata(admin: Admin): ReturnType<Admin['fetchTopicMetadata']> {
+  for (let left = ATTEMPTS; ; left--) {
+    try {
+      return await admin.fetchTopicMetadata()
+    } catch (error) {
+      const { type = '' } = error as { type?: string }
+      if (left === 0 || !UNSETTLED.includes(type)) throw error
+      await wait(PAUSE_MS)
+    }
+  }
 }

@@ -26,6 +26,9 @@ export interface KafkaServer {
     /** The file of the certificate that the broker shows there. */
     readonly certificate: string
   } | null
+  /** Freezes the brokers, or lets them go on; nothing if they are not ours. */
+  readonly freeze: () => void
+  readonly thaw: () => void
   /** Ends the brokers and removes their folder, if they are ours. */
   readonly stop: () => Promise<void>
 }
@@ -34,6 +37,8 @@ export interface KafkaOptions {
   readonly brokers?: 1 | 2
   /** Whether it knows users, and what each may do, and speaks TLS. */
   readonly guarded?: boolean
+  /** Whether it must be one of our own. */
+  readonly own?: boolean
 }
 
 /** The program for lack of which `startKafka` would fail on this machine, `Java` or `Maven`; null if it would not. */
@@ -48,11 +53,11 @@ export async function lackingForKafka(): Promise<string | null> {
  * Resolves once a client can describe the cluster. The first call about a group may still be told to try again.
  */
 export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServer> {
-  const { brokers: count = 1, guarded: isGuarded = false } = options
-  const brokers = count === 1 && !isGuarded ? given() : null
+  const { brokers: count = 1, guarded: isGuarded = false, own = false } = options
+  const brokers = count === 1 && !isGuarded && !own ? given() : null
   if (brokers !== null) {
     await describes(brokers, 1, () => {})
-    return { brokers, guarded: null, stop: async () => {} }
+    return { brokers, guarded: null, freeze: () => {}, thaw: () => {}, stop: async () => {} }
   }
   const classPath = join(await kafkaJars(), '*')
   const [controllerPort, users, tls, ...ports] = (await freeTcpPorts(3 + count)) as [
@@ -64,6 +69,9 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
   const folder = mkdtempSync(join(tmpdir(), 'sequor-kafka-'))
   const cluster = randomBytes(16).toString('base64url')
   const programs: ChildProgram[] = []
+  const send = (signal: NodeJS.Signals) => {
+    for (const program of programs) program.signal(signal)
+  }
   const stop = async () => {
     await Promise.all(programs.map(program => program.stop()))
     rmSync(folder, { recursive: true, force: true })
@@ -91,6 +99,8 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
         tls: `127.0.0.1:${tls}`,
         certificate: guarded.certificate,
       },
+      freeze: () => send('SIGSTOP'),
+      thaw: () => send('SIGCONT'),
       stop,
     }
   } catch (error) {

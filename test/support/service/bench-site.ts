@@ -11,8 +11,11 @@ import type { Layout } from '../../../src/core/match.ts'
 import type { RuleSet } from '../../../src/core/rule-set.ts'
 import { UTC } from '../../../src/core/syslog/zones.ts'
 import { readTopics, type TopicRecord } from '../kafka/read-topics.ts'
+import { runSequor } from '../run-sequor.ts'
 import { seededChance } from '../seeded-random.ts'
 import { waitUntil } from '../wait-until.ts'
+
+const APPEND_TIME = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }]
 
 /** Short, so that a run takes seconds. */
 export const SHORT: Layout = { reorderMs: 200, disorderMs: 100, beliefMs: 7 * 86_400_000, aheadMs: 5_000 }
@@ -24,9 +27,10 @@ const LAST_TIMER_MS = 5_000
 /** Topics of its own on a broker, lines that are sent to them, and services that read them. */
 export class Site {
   readonly namespace = `t-${randomUUID()}`
-  readonly lines = `${this.namespace}.lines`
+  readonly lines = `lines-${this.namespace}`
   readonly kafka: Kafka
   readonly told: string[] = []
+  readonly #brokers: readonly string[]
   readonly #shards: number
   readonly #rules: RuleSet
   #admin: Admin | null = null
@@ -35,6 +39,7 @@ export class Site {
 
   constructor(brokers: readonly string[], rules: RuleSet, shards: number) {
     registerCodecs()
+    this.#brokers = brokers
     this.#rules = rules
     this.#shards = shards
     this.kafka = kafkaClient({ brokers: [...brokers], clientId: 'sequor-test' }, (level, message) => {
@@ -43,34 +48,48 @@ export class Site {
   }
 
   async create(partitions: number): Promise<void> {
-    const { namespace: ns } = this
     this.#admin = this.kafka.admin()
     await this.#admin.connect()
-    const compact = [{ name: 'cleanup.policy', value: 'compact' }]
-    const appendTime = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }]
     await this.#admin.createTopics({
       // Asked for below: where others are created at the same time the broker says that it does not know these.
       waitForLeaders: false,
-      topics: [
-        { topic: this.lines, numPartitions: partitions, replicationFactor: 1, configEntries: appendTime },
-        { topic: `${ns}.matches-g1`, numPartitions: this.#shards, replicationFactor: 1, configEntries: appendTime },
-        { topic: `${ns}.incidents`, numPartitions: 3, replicationFactor: 1, configEntries: appendTime },
-        { topic: `${ns}.incidents.state`, numPartitions: 3, replicationFactor: 1 },
-        { topic: `${ns}.control`, numPartitions: 1, replicationFactor: 1, configEntries: compact },
-      ],
+      topics: [{ topic: this.lines, numPartitions: partitions, replicationFactor: 1, configEntries: APPEND_TIME }],
     })
-    const topics = [this.lines, `${ns}.matches-g1`, `${ns}.incidents`, `${ns}.incidents.state`, `${ns}.control`]
     const lookups = topicLookups(this.#admin)
-    await waitUntil('the topics are there', 20_000, () =>
-      lookups.counts(topics).then(
+    await waitUntil('the topic is there', 20_000, () =>
+      lookups.counts([this.lines]).then(
         () => true,
         () => false,
       ),
     )
+    const created = await runSequor(['topics', 'create', ...this.flags])
+    if (created.code !== 0) throw new Error(created.stderr)
     this.#producer = this.kafka.producer({ createPartitioner: statedPartition, allowAutoTopicCreation: false })
     await this.#producer.connect()
   }
 
+  /** What the commands of the product are told. */
+  get flags(): readonly string[] {
+    const { reorderMs, disorderMs, aheadMs } = SHORT
+    const layout = {
+      shards: String(this.#shards),
+      ...{ reorder: `${reorderMs}ms`, disorder: `${disorderMs}ms`, ahead: `${aheadMs}ms` },
+      ...{ clockError: `${CLOCK_ERROR_MS}ms`, barrier: `${BARRIER_MS}ms` },
+    }
+    const sets = {
+      namespace: this.namespace,
+      'lines.topics': this.lines,
+      'kafka.brokers': this.#brokers.join(','),
+      'kafka.sessionTimeout': '6s',
+      'redis.host': '127.0.0.1',
+      'incidents.partitions': '3',
+      start: 'earliest',
+      ...Object.fromEntries(Object.entries(layout).map(([name, value]) => [`layout.${name}`, value])),
+    }
+    return Object.entries(sets).flatMap(([name, value]) => ['--set', `${name}=${value}`])
+  }
+
+  /** Starts the service in this process. */
   start(store: ShardStore): Promise<Service> {
     return startService(this.kafka, { store, rewinds: memoryRewindRequests() }, this.#rules, {
       namespace: this.namespace,

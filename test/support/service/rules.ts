@@ -2,7 +2,7 @@ import { compileRules, type RuleSet } from '../../../src/core/rule-set.ts'
 import { loadRules } from '../../../src/rules/load.ts'
 
 /** Rules with short times of several kinds, over lines `%TEST-5-A: …` of a host. */
-const RULES = `
+export const SERVICE_RULES = `
 id: answered
 title: A is answered by B
 events: { a: { code: TEST-5-A }, b: { code: TEST-5-B } }
@@ -33,7 +33,7 @@ outcomes: { fired: { severity: critical, summary: "{count}" } }
 `
 
 export function serviceRules(): RuleSet {
-  const { rules, problems } = loadRules([{ path: 'rules.yaml', text: RULES }])
+  const { rules, problems } = loadRules([{ path: 'rules.yaml', text: SERVICE_RULES }])
   const errors = problems.filter(({ level }) => level === 'error')
   if (errors.length > 0) throw new Error(JSON.stringify(errors))
   return compileRules(rules.map(({ rule }) => rule))

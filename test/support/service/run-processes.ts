@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type ChildProgram, startProgram } from '../child-program.ts'
+import { freeTcpPorts } from '../free-ports.ts'
+import { waitUntil } from '../wait-until.ts'
+import type { Site } from './bench-site.ts'
+import { SERVICE_RULES } from './rules.ts'
+
+const MAIN = fileURLToPath(new URL('../../../src/sequor.js', import.meta.url))
+const RUNNING_WITHIN_MS = 60_000
+
+/** Processes of `sequor run` at one site, as an operator starts them. */
+export class RunProcesses {
+  readonly #site: Site
+  readonly #redisPort: number
+  readonly #folder = mkdtempSync(join(tmpdir(), 'sequor-run-'))
+  readonly #all: ChildProgram[] = []
+
+  constructor(site: Site, redisPort: number) {
+    this.#site = site
+    this.#redisPort = redisPort
+    this.writeRules(SERVICE_RULES)
+  }
+
+  /** What processes that start from now on have for rules. */
+  writeRules(text: string): void {
+    writeFileSync(join(this.#folder, 'rules.yaml'), text)
+  }
+
+  /** Starts one with these settings more. */
+  async launch(sets: readonly string[] = []): Promise<ChildProgram> {
+    const [port] = await freeTcpPorts(1)
+    const own = [
+      `redis.port=${this.#redisPort}`,
+      `rules.paths=${this.#folder}`,
+      'log.level=debug',
+      `http.port=${port}`,
+      ...sets,
+    ]
+    const flags = [...this.#site.flags, ...own.flatMap(set => ['--set', set])]
+    const program = startProgram(process.execPath, [MAIN, 'run', ...flags])
+    this.#all.push(program)
+    return program
+  }
+
+  /** The same, and resolves when it runs. */
+  async start(sets: readonly string[] = []): Promise<ChildProgram> {
+    const program = await this.launch(sets)
+    await isRunning(program)
+    return program
+  }
+
+  /** Ends all that still run. */
+  async end(): Promise<void> {
+    await Promise.all(this.#all.map(program => program.kill()))
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+async function isRunning(program: ChildProgram): Promise<void> {
+  await waitUntil('the service runs', RUNNING_WITHIN_MS, async () => {
+    program.assertRunning()
+    return program.output().includes('is running')
+  })
+}
