@@ -12,7 +12,7 @@ import {
 } from './ascii.ts'
 import { decodeRange } from './decode.ts'
 import { envelopesOf, mayBeEnvelope } from './envelope/envelope.ts'
-import { BAD_ENVELOPE, BOM, FRAMING } from './noticed.ts'
+import { BAD_ENVELOPE, BOM, FRAMING, LONE_COLON } from './noticed.ts'
 import { readEnvelope } from './read-envelope.ts'
 import { readHeader } from './read-header.ts'
 import { readPri } from './read-pri.ts'
@@ -98,7 +98,7 @@ function readSyslog(scan: Scan, from: number): void {
   const behind = byteAt(scan.bytes, start, scan.end) === LESS ? readPri(scan, start) : -1
   const marked = behind < 0 ? start : skipMark(scan, behind)
   const text = behind < 0 ? start : skipOriginalAddress(scan, marked)
-  if (behind >= 0 && isRfc5424(scan, text)) {
+  if (isRfc5424(scan, text)) {
     const message = readRfc5424(scan, text)
     readHeader(scan, skipMark(scan, message))
     settleHost(scan, true)
@@ -146,18 +146,27 @@ function settleHost(scan: Scan, priFirst: boolean): Scan['shape'] {
     return envelope
   }
   if (scan.headerHostStart >= 0) {
-    // NX-OS and ASA write their own name behind a stamp with a year; relays write no year, or one with dashes.
-    const isDevice = scan.stampKind === 'full' && !scan.iso
+    const isDevice = namesItself(scan, priFirst)
     takeHeaderHost(scan, !isDevice)
     if (isDevice) return 'cisco'
     if (!priFirst) copyStamp(scan, scan.relay)
     return envelope
   }
   if (scan.eventlog) return 'eventlog'
+  if (scan.relayHostStart >= 0) return envelope
   if (scan.codeStart >= 0) return 'cisco'
   if (priFirst && scan.processStart >= 0 && scan.counterStart < 0) return 'rfc3164'
   const hasHeader = scan.stampKind !== 'none' || scan.counterStart >= 0 || scan.originStart >= 0
   return hasHeader ? 'cisco' : 'text'
+}
+
+/**
+ * NX-OS and ASA write their own name behind a stamp with a year; relays write no year, or one with dashes. FTD writes dashes
+ * too, but no fraction, and a colon between its name and the code.
+ */
+function namesItself({ stampKind, iso, resolutionMs, noticed }: Scan, priFirst: boolean): boolean {
+  if (stampKind !== 'full') return false
+  return !iso || (priFirst && resolutionMs > 0 && (noticed & LONE_COLON) !== 0)
 }
 
 function takeHeaderHost(scan: Scan, isRelay: boolean): void {

@@ -52,6 +52,8 @@ export interface Scan extends Stamp {
   nodeEnd: number
   textStart: number
   textEnd: number
+  /** How often the message came, by what a relay wrote around it; 0 for most. */
+  repeats: number
   /** How far the header has been read: phase.ts. */
   phase: number
   /** A word that is a host if a stamp or a code follows. */
@@ -106,6 +108,7 @@ export function newScan(): Scan {
     nodeEnd: -1,
     textStart: 0,
     textEnd: 0,
+    repeats: 0,
     phase: 0,
     wordStart: -1,
     wordEnd: -1,
@@ -161,6 +164,7 @@ function clear(scan: Scan): void {
   scan.relayHostStart = -1
   scan.processStart = -1
   scan.nodeStart = -1
+  scan.repeats = 0
   scan.phase = 0
   scan.wordStart = -1
   scan.headerHostStart = -1
