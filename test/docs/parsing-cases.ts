@@ -185,7 +185,41 @@ export const PARSING_CASES: Readonly<Record<string, readonly ParsingCase[]>> = {
       'Kafka Connect',
       '{"schema":null,"payload":{"message":"<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x","hostname":"192.0.2.7"}}',
     ],
-    ['JSON that is cut', '{"message":"<189>29: Jul  9 13:15:29.411: %SYS-5-CON'],
+    [
+      'GELF',
+      '{"short_message":"x","full_message":"<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x","gl2_remote_ip":"192.0.2.7"}',
+    ],
+    [
+      'Cribl and Splunk',
+      '{"_raw":"<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x","_time":1720530931.25,"host":"192.0.2.7"}',
+    ],
+    [
+      'fluentd, a list',
+      '["cisco",1720530931,{"message":"<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x","host":"192.0.2.7"}]',
+    ],
+    [
+      'Azure',
+      '{"records":[{"SyslogMessage":"29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x","HostIP":"192.0.2.7","Facility":"local7","SeverityLevel":"notice"}]}',
+    ],
+    [
+      'Loki',
+      '{"streams":[{"stream":{"host":"192.0.2.7"},"values":[["1720530931250000000","<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x"]]}]}',
+    ],
+    [
+      'any JSON, at most four objects deep',
+      '{"host":"192.0.2.7","a":{"b":{"strange":"<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x"}}}',
+    ],
+    [
+      'rsyslog, JSON, zone as the program',
+      '{"message":" %SYS-5-CONFIG_I: x","programname":"CEST","fromhost":"192.0.2.7","timereported":"2024-07-09T15:15:29+00:00","timegenerated":"2024-07-09T13:15:31+00:00"}',
+    ],
+    ['syslog-ng, JSON, code as the program', '{"PROGRAM":"%SYS-5-CONFIG_I","MESSAGE":"x","HOST":"192.0.2.7"}'],
+    [
+      'two messages in one text',
+      '{"message":"<189>29: %SYS-5-CONFIG_I: x\\n<189>30: %SYS-5-CONFIG_I: y","host":"192.0.2.7"}',
+    ],
+    ['JSON that is cut behind the code', '{"message":"<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x'],
+    ['JSON that is cut before it', '{"message":"<189>29: Jul  9 13:15:29.411: %SYS-5-CON'],
     [
       'two messages in a record',
       '<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x\n<189>30: Jul  9 13:15:29.500: %SYS-5-RESTART: System restarted --\nCisco IOS Software',

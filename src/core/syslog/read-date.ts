@@ -13,7 +13,7 @@ import {
   ZERO,
 } from './ascii.ts'
 import { daysInMonth } from './civil.ts'
-import { NO_TIME_OF_DAY, readTime } from './read-time.ts'
+import { NO_TIME_OF_DAY, readTime, twoDigits } from './read-time.ts'
 import type { Stamp } from './stamp.ts'
 
 const NAMES = [
@@ -50,6 +50,7 @@ export function monthAt(bytes: Uint8Array, pos: number, end: number): number {
 
 /** Position behind a month's name, whole or cut behind its third letter or later, -1 if the word is another one (`Market`). */
 export function skipMonth(bytes: Uint8Array, pos: number, end: number, month: number): number {
+  if (!isLetter(byteAt(bytes, pos + 3, end))) return pos + 3
   if (!isLetter(byteAt(bytes, pos + 3, end))) return pos + 3
   const name = NAMES[month - 1]!
   let at = 3
@@ -123,16 +124,34 @@ export function readYearFirst(bytes: Uint8Array, from: number, end: number, stam
 }
 
 function readDashed(bytes: Uint8Array, from: number, end: number, stamp: Stamp, year: number): number {
+  const month = twoDigits(bytes, from + 5, end)
+  const day = twoDigits(bytes, from + 8, end)
+  const isUsual = month >= 0 && day >= 0 && bytes[from + 7] === bytes[from + 4]
+  if (!isUsual) return readDashedFreely(bytes, from, end, stamp, year)
+  const pos = readTimeBehind(bytes, from + 10, end, stamp)
+  if (pos >= 0) setDashed(stamp, bytes[from + 4]!, year, month, day)
+  return pos
+}
+
+/** The same where month or day may have one digit. */
+function readDashedFreely(bytes: Uint8Array, from: number, end: number, stamp: Stamp, year: number): number {
   const monthEnd = skipDigits(bytes, from + 5, Math.min(end, from + 7))
   const dayEnd = skipDigits(bytes, monthEnd + 1, Math.min(end, monthEnd + 3))
   if (monthEnd === from + 5 || dayEnd <= monthEnd + 1 || bytes[monthEnd] !== bytes[from + 4]) return -1
-  const mark = byteAt(bytes, dayEnd, end)
-  const timeAt = (mark | 0x20) === 0x74 ? dayEnd + 1 : gap(bytes, dayEnd, end)
-  const pos = timeAt < 0 ? -1 : readTime(bytes, timeAt, end, stamp)
-  if (pos < 0) return -1
-  setDate(stamp, year, numberAt(bytes, from + 5, monthEnd), numberAt(bytes, monthEnd + 1, dayEnd), true)
-  stamp.iso = bytes[from + 4] === DASH
+  const pos = readTimeBehind(bytes, dayEnd, end, stamp)
+  const month = numberAt(bytes, from + 5, monthEnd)
+  if (pos >= 0) setDashed(stamp, bytes[from + 4]!, year, month, numberAt(bytes, monthEnd + 1, dayEnd))
   return pos
+}
+
+function readTimeBehind(bytes: Uint8Array, dayEnd: number, end: number, stamp: Stamp): number {
+  const timeAt = (byteAt(bytes, dayEnd, end) | 0x20) === 0x74 ? dayEnd + 1 : gap(bytes, dayEnd, end)
+  return timeAt < 0 ? -1 : readTime(bytes, timeAt, end, stamp)
+}
+
+function setDashed(stamp: Stamp, separator: number, year: number, month: number, day: number): void {
+  setDate(stamp, year, month, day, true)
+  stamp.iso = separator === DASH
 }
 
 /** Stores a date; one that no calendar has, or a time that no clock shows, makes the stamp invalid. */

@@ -1,4 +1,4 @@
-import { byteAt, COLON, COMMA, DASH, DOT, PERCENT, SLASH, skipBlanks, skipDigits } from './ascii.ts'
+import { byteAt, COLON, COMMA, DASH, DOT, isBlank, PERCENT, SLASH, skipBlanks, skipDigits } from './ascii.ts'
 import { gap, isYear, monthAt, numberAt, setDate, skipMonth } from './read-date.ts'
 import { readTime } from './read-time.ts'
 import { readZone } from './read-zone.ts'
@@ -9,7 +9,11 @@ import { type Stamp, setInstant } from './stamp.ts'
  * as `show clock` prints it, and what relays and collectors put there.
  */
 
-const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+const DAYS: ReadonlySet<number> = new Set(['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'].map(packed))
+
+function packed(name: string): number {
+  return (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2)
+}
 
 /** Reads such a stamp and gives the position behind it, or -1 if it is not whole. */
 export function readDayFirst(bytes: Uint8Array, from: number, end: number, stamp: Stamp): number {
@@ -25,12 +29,12 @@ export function readDayFirst(bytes: Uint8Array, from: number, end: number, stamp
 
 /** Position behind `Thu` or `Thu,` and blanks; the same position where no day of the week stands. */
 export function skipWeekday(bytes: Uint8Array, pos: number, end: number): number {
-  if (pos + 4 > end) return pos
-  const name = String.fromCharCode(bytes[pos]! | 0x20, bytes[pos + 1]! | 0x20, bytes[pos + 2]! | 0x20)
-  if (!DAYS.includes(name)) return pos
-  const nameEnd = bytes[pos + 3] === COMMA ? pos + 4 : pos + 3
+  const mark = byteAt(bytes, pos + 3, end)
+  if (mark !== COMMA && !isBlank(mark)) return pos
+  const name = ((bytes[pos]! | 0x20) << 16) | ((bytes[pos + 1]! | 0x20) << 8) | (bytes[pos + 2]! | 0x20)
+  const nameEnd = mark === COMMA ? pos + 4 : pos + 3
   const next = skipBlanks(bytes, nameEnd, end)
-  return next > nameEnd ? next : pos
+  return next > nameEnd && DAYS.has(name) ? next : pos
 }
 
 /** `13:15:29.902 UTC Thu Jul 9 2026` */

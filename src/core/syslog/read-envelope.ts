@@ -1,5 +1,4 @@
 import type { Envelope } from './envelope/envelope.ts'
-import { ESCAPED } from './noticed.ts'
 import { readStamp } from './read-stamp.ts'
 import type { Scan } from './scan.ts'
 import { copyStamp, type Stamp, setInstant } from './stamp.ts'
@@ -25,7 +24,7 @@ export function readEnvelope(scan: Scan, envelope: Envelope, read: (scan: Scan) 
   else addBehindRebuilt(scan, bytes.subarray(hostAt), processAt - hostAt)
   if (envelope.time !== null && readTime(scan.spare, envelope.time)) copyStamp(scan.spare, scan.relay)
   if (scan.pri < 0) scan.pri = envelope.pri
-  if (envelope.escaped) scan.noticed |= ESCAPED
+  scan.noticed |= envelope.noticed
   scan.shape = 'json'
 }
 

@@ -9,6 +9,7 @@ import {
   isBlank,
   isBoundary,
   isDigit,
+  isLetter,
   LESS,
   OPEN_BRACE,
   OPEN_BRACKET,
@@ -34,6 +35,8 @@ import { storeZoneName } from './read-zone.ts'
 import type { Scan } from './scan.ts'
 import { copyStamp } from './stamp.ts'
 
+/** The first letter of what readRepeated reads. */
+const REPEATED = 0x6d
 /** No header seen has more elements; the bound keeps long texts without a code cheap. */
 const MOST_ELEMENTS = 24
 
@@ -51,13 +54,18 @@ export function readHeader(scan: Scan, from: number): void {
     pos = readElement(scan, pos)
     if (scan.codeStart >= 0) {
       if (scan.wordStart >= 0) settleWordBeforeCode(scan)
-      const repeated = readRepeated(scan, scan.textStart)
-      if (repeated >= 0) scan.textStart = skipBlanks(scan.bytes, repeated, scan.end)
+      unwrapText(scan)
       return
     }
     if (pos < 0) break
   }
   endWithoutCode(scan, from)
+}
+
+/** A relay has wrapped the text alone. */
+function unwrapText(scan: Scan): void {
+  const message = scan.bytes[scan.textStart] === REPEATED ? readRepeated(scan, scan.textStart) : -1
+  if (message >= 0) scan.textStart = skipBlanks(scan.bytes, message, scan.end)
 }
 
 /** Reads the element at `pos` and gives the position behind it, or -1 where the header ends. */
@@ -77,16 +85,14 @@ function readElement(scan: Scan, pos: number): number {
   return readLetters(scan, pos)
 }
 
-/** A stamp that begins with its month, a message that a relay has wrapped, or a word. */
+/** A stamp, also behind a day of the week, or a message that a relay has wrapped; else a word. */
 function readLetters(scan: Scan, pos: number): number {
   const { bytes, end } = scan
-  // Right behind a relay's stamp it may be a host.
-  const from = scan.phase === OPEN ? pos : skipWeekday(bytes, pos, end)
-  if (from > pos || monthAt(bytes, from, end) > 0) {
-    const behind = stampAt(scan, from)
-    if (behind >= 0) return behind
-  }
-  const message = readRepeated(scan, pos)
+  // Right behind a relay's stamp `sun` may be a host.
+  const from = scan.phase === OPEN || isLetter(byteAt(bytes, pos + 3, end)) ? pos : skipWeekday(bytes, pos, end)
+  const stampEnd = from > pos || monthAt(bytes, pos, end) > 0 ? stampAt(scan, from) : -1
+  if (stampEnd >= 0) return stampEnd
+  const message = bytes[pos] === REPEATED ? readRepeated(scan, pos) : -1
   if (message < 0) return readWord(scan, pos)
   scan.textStart = message
   return message

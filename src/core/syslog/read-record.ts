@@ -10,8 +10,9 @@ import {
   skipWord,
   startsWith,
 } from './ascii.ts'
+import { isMark, MARK_BYTES, skipVoid } from './beginning.ts'
 import { decodeRange } from './decode.ts'
-import { envelopesOf, mayBeEnvelope } from './envelope/envelope.ts'
+import { type Envelope, envelopesOf, mayBeEnvelope } from './envelope/envelope.ts'
 import { BAD_ENVELOPE, BOM, FRAMING, LONE_COLON } from './noticed.ts'
 import { readEnvelope } from './read-envelope.ts'
 import { readHeader } from './read-header.ts'
@@ -23,32 +24,41 @@ import { copyStamp } from './stamp.ts'
 /** Most digits of an octet count that a sender's framing left before the priority. */
 const LONGEST_COUNT = 6
 
+/** The messages in a line that an envelope holds. */
+export type MessagesOf = (line: string) => readonly string[]
+
 /** Recognises the form of a cleared scan's line and reads it. */
-export function readRecord(scan: Scan): void {
+export function readRecord(scan: Scan, messagesOf: MessagesOf): void {
   const from = findBeginning(scan)
   if (from >= scan.end) {
     scan.shape = 'empty'
     return
   }
   const { bytes, end } = scan
-  if (mayBeEnvelope(bytes[from]!, byteAt(bytes, from + 1, end)) && readEnvelopes(scan, from)) return
+  const begin = skipVoid(bytes, from, end)
+  if (mayBeEnvelope(bytes[begin]!, byteAt(bytes, begin + 1, end)) && readEnvelopes(scan, begin, messagesOf)) return
   readSyslog(scan, from)
 }
 
-/** Whether the record was an envelope, or is a broken one: then it has been read. */
-function readEnvelopes(scan: Scan, from: number): boolean {
+/** Whether the record was an envelope, or is one that is broken or holds no line: then it has been read. */
+function readEnvelopes(scan: Scan, from: number, messagesOf: MessagesOf): boolean {
   const envelopes = envelopesOf(decodeRange(scan, from, scan.end))
-  if (envelopes !== null) {
-    scan.pending = envelopes
+  if (envelopes !== null && envelopes.length > 0) {
+    scan.pending = envelopes.flatMap(envelope => withOneMessage(envelope, messagesOf))
     scan.pendingAt = 0
     readNextEnvelope(scan)
     return true
   }
   if (scan.bytes[from] !== OPEN_BRACE) return false
-  scan.noticed |= BAD_ENVELOPE
+  if (envelopes === null) scan.noticed |= BAD_ENVELOPE
   scan.shape = 'text'
   scan.textStart = from
   return true
+}
+
+function withOneMessage(envelope: Envelope, messagesOf: MessagesOf): Envelope | readonly Envelope[] {
+  const messages = messagesOf(envelope.line)
+  return messages.length === 1 ? envelope : messages.map(line => ({ ...envelope, line }))
 }
 
 /** Reads the next of the messages that the record holds. There must be one. */
@@ -69,15 +79,10 @@ function findBeginning(scan: Scan): number {
   scan.end = end
   scan.textEnd = end
   scan.textStart = end
-  const from = skipVoid(bytes, scan.start, end)
+  let from = scan.start
+  while (from < end && (bytes[from] === 0 || isBlank(bytes[from]!))) from++
   const marked = skipMark(scan, from)
   return marked === from ? from : skipBlanks(bytes, marked, end)
-}
-
-function skipVoid(bytes: Uint8Array, start: number, end: number): number {
-  let pos = start
-  while (pos < end && (bytes[pos] === 0 || isBlank(bytes[pos]!))) pos++
-  return pos
 }
 
 function isEnding(byte: number): boolean {
@@ -86,11 +91,9 @@ function isEnding(byte: number): boolean {
 
 /** Position behind a byte order mark, or the same. */
 function skipMark(scan: Scan, pos: number): number {
-  const { bytes, end } = scan
-  if (byteAt(bytes, pos, end) !== 0xef || end - pos < 3) return pos
-  if (bytes[pos + 1] !== 0xbb || bytes[pos + 2] !== 0xbf) return pos
+  if (!isMark(scan.bytes, pos, scan.end)) return pos
   scan.noticed |= BOM
-  return pos + 3
+  return pos + MARK_BYTES
 }
 
 function readSyslog(scan: Scan, from: number): void {

@@ -35,7 +35,7 @@ export function readWord(scan: Scan, pos: number): number {
   if (wordEnd - pos > LONGEST_WORD) return -1
   if (hasColon && bytes[wordEnd - 2] === CLOSE_BRACKET) return readProcess(scan, pos, wordEnd - 1)
   if (scan.phase === CLOSED) return hasColon ? readLastWord(scan, pos, wordEnd - 1) : -1
-  if (hasColon && isLeftoverZone(scan, pos, wordEnd - 1)) return wordEnd
+  if (scan.phase === HOSTED && hasColon && isLeftoverZone(scan, pos, wordEnd - 1)) return wordEnd
   if (!isHost(bytes, pos, wordEnd)) return readOddWord(scan, pos, wordEnd, hasColon)
   return hasColon ? keepWord(scan, pos, wordEnd - 1, true) : readPlainWord(scan, pos, wordEnd)
 }

@@ -1,15 +1,15 @@
 import { byteAt, PERCENT, skipBlanks } from './ascii.ts'
-import { CLOSED, HOSTED } from './phase.ts'
+import { CLOSED } from './phase.ts'
 import { readZoneWord, storeZoneName } from './read-zone.ts'
 import type { Scan } from './scan.ts'
 import { NO_ZONE, UNKNOWN_ZONE } from './stamp.ts'
 
 /**
- * `AEST:` between a relay's host and the code: a relay took the stamp for its own and left the zone behind. The stamp is
+ * Whether the word is `AEST:` between a relay's host and the code: a relay took the stamp for its own and left the zone behind. The stamp is
  * then the device's wall clock, so it is read in that zone.
  */
 export function isLeftoverZone(scan: Scan, pos: number, colon: number): boolean {
-  return scan.phase === HOSTED && leadsToCode(scan, colon) && readZoneWord(scan.bytes, pos, colon, scan)
+  return leadsToCode(scan, colon) && readZoneWord(scan.bytes, pos, colon, scan)
 }
 
 /**

@@ -25,8 +25,8 @@ function readNamedZone(bytes: Uint8Array, pos: number, end: number, stamp: Stamp
   const next = byteAt(bytes, at, end)
   if (offset === 0 && (next === PLUS || next === DASH)) return readNumericZone(bytes, at, end, stamp, none)
   if (next !== COLON && next !== 0 && !isBlank(next)) return none
-  const named = readOffsetBehind(bytes, at, end, stamp)
-  if (named > 0) return named
+  const behindOffset = readOffsetBehind(bytes, at, end, stamp)
+  if (behindOffset > 0) return behindOffset
   const isKnown = offset !== undefined
   if (isKnown ? next !== COLON && !isUpper(bytes[pos]!) : !isUnknownZone(bytes, pos, at, end, stamp)) return none
   stamp.zone = packed
@@ -36,6 +36,7 @@ function readNamedZone(bytes: Uint8Array, pos: number, end: number, stamp: Stamp
 
 /** Reads the offset of `MET +02:00`, which counts more than the name, and gives the position behind it, or 0. */
 function readOffsetBehind(bytes: Uint8Array, nameEnd: number, end: number, stamp: Stamp): number {
+  if (!isBlank(byteAt(bytes, nameEnd, end))) return 0
   const sign = byteAt(bytes, nameEnd + 1, end)
   if ((sign !== PLUS && sign !== DASH) || byteAt(bytes, nameEnd + 4, end) !== COLON) return 0
   return Math.max(0, readNumericZone(bytes, nameEnd + 1, end, stamp, 0))

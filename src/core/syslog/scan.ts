@@ -1,7 +1,9 @@
 import type { Shape } from '../event.ts'
+import { decode } from './decode.ts'
 import { deviceOf } from './device.ts'
 import type { Envelope } from './envelope/envelope.ts'
 import { instantOf } from './instant.ts'
+import { messageRanges } from './message-ranges.ts'
 import { readNextEnvelope, readRecord } from './read-record.ts'
 import { newStamp, type Stamp } from './stamp.ts'
 import type { Zones } from './zones.ts'
@@ -134,7 +136,14 @@ export function scanLine(bytes: Uint8Array, start: number, end: number, scan: Sc
   scan.end = Math.min(end, bytes.length)
   clear(scan)
   scan.pending = NOTHING
-  readRecord(scan)
+  readRecord(scan, messagesOf)
+}
+
+/** What splitRecord makes of a line within an envelope. */
+function messagesOf(line: string): readonly string[] {
+  if (line.trimEnd().indexOf('\n') < 0 && line.indexOf('<', 1) < 0) return [line]
+  const bytes = Buffer.from(line)
+  return messageRanges(bytes, newScan(), scanLine).map(([from, to]) => decode(bytes, from, to))
 }
 
 /** Goes on to the next message of the record that was scanned; false if it has no more. Only envelopes hold several. */
