@@ -9,7 +9,6 @@ import {
   isBlank,
   isBoundary,
   isDigit,
-  isLetter,
   LESS,
   OPEN_BRACE,
   OPEN_BRACKET,
@@ -26,17 +25,14 @@ import { LONE_COLON, MAYBE_ZONE, TRUNCATED } from './noticed.ts'
 import { CLOSED, FRESH, HOSTED, OPEN } from './phase.ts'
 import { LONGEST_ELEMENT, readBracketed, readTracer, skipBracketed } from './read-brackets.ts'
 import { monthAt } from './read-date.ts'
-import { skipWeekday } from './read-day-first.ts'
 import { readPri } from './read-pri.ts'
-import { readRepeated } from './read-repeated.ts'
+import { unwrapText } from './read-repeated.ts'
 import { isCutStamp, readStamp } from './read-stamp.ts'
 import { readWord } from './read-word.ts'
 import { storeZoneName } from './read-zone.ts'
 import type { Scan } from './scan.ts'
 import { copyStamp } from './stamp.ts'
 
-/** The first letter of what readRepeated reads. */
-const REPEATED = 0x6d
 /** No header seen has more elements; the bound keeps long texts without a code cheap. */
 const MOST_ELEMENTS = 24
 
@@ -62,12 +58,6 @@ export function readHeader(scan: Scan, from: number): void {
   endWithoutCode(scan, from)
 }
 
-/** A relay has wrapped the text alone. */
-function unwrapText(scan: Scan): void {
-  const message = scan.bytes[scan.textStart] === REPEATED ? readRepeated(scan, scan.textStart) : -1
-  if (message >= 0) scan.textStart = skipBlanks(scan.bytes, message, scan.end)
-}
-
 /** Reads the element at `pos` and gives the position behind it, or -1 where the header ends. */
 function readElement(scan: Scan, pos: number): number {
   const first = scan.bytes[pos]!
@@ -82,20 +72,11 @@ function readElement(scan: Scan, pos: number): number {
   if (first === OPEN_BRACKET) return readBracketed(scan, pos)
   if (first === OPEN_PAREN) return skipBracketed(scan, pos, CLOSE_PAREN)
   if (first === OPEN_BRACE) return readTracer(scan, pos)
-  return readLetters(scan, pos)
-}
-
-/** A stamp, also behind a day of the week, or a message that a relay has wrapped; else a word. */
-function readLetters(scan: Scan, pos: number): number {
-  const { bytes, end } = scan
-  // Right behind a relay's stamp `sun` may be a host.
-  const from = scan.phase === OPEN || isLetter(byteAt(bytes, pos + 3, end)) ? pos : skipWeekday(bytes, pos, end)
-  const stampEnd = from > pos || monthAt(bytes, pos, end) > 0 ? stampAt(scan, from) : -1
-  if (stampEnd >= 0) return stampEnd
-  const message = bytes[pos] === REPEATED ? readRepeated(scan, pos) : -1
-  if (message < 0) return readWord(scan, pos)
-  scan.textStart = message
-  return message
+  if (monthAt(scan.bytes, pos, scan.end) > 0) {
+    const behind = stampAt(scan, pos)
+    if (behind >= 0) return behind
+  }
+  return readWord(scan, pos)
 }
 
 /**

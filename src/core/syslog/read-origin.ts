@@ -2,6 +2,7 @@ import {
   AT_SIGN,
   BLANK,
   byteAt,
+  CLOSE_PAREN,
   COLON,
   COMMA,
   isBlank,
@@ -19,6 +20,7 @@ import {
 import { skipCode } from './code.ts'
 import { keepWord, takeHost } from './keep-word.ts'
 import { FRESH, OPEN } from './phase.ts'
+import { readRareWord } from './read-rare-word.ts'
 import { readStamp } from './read-stamp.ts'
 import type { Scan } from './scan.ts'
 
@@ -36,16 +38,26 @@ function readRelayHost(scan: Scan, pos: number, wordEnd: number): number {
     if (isPunctuation(bytes[at]!)) return -1
     if (bytes[at] === SLASH || bytes[at] === AT_SIGN) from = at + 1
   }
-  return from === wordEnd ? -1 : takeHost(scan, from, wordEnd)
+  const last = bytes[wordEnd - 1]!
+  const isWhole = from < wordEnd && (isCodeByte(last) || last === CLOSE_PAREN || last >= NON_ASCII)
+  return isWhole ? takeHost(scan, from, wordEnd) : -1
 }
 
 /** A word with bytes that names of hosts do not have: `core_sw/1:`, `Site (A):`, or what relays write for a host. */
 export function readOddWord(scan: Scan, pos: number, wordEnd: number, hasColon: boolean): number {
   if (scan.wordStart >= 0 || (!isCodeByte(scan.bytes[pos]!) && scan.bytes[pos]! < NON_ASCII)) return -1
+  const weekday = readRareWord(scan, pos, wordEnd)
+  if (weekday >= 0) return weekday
   if (scan.phase === OPEN) return hasColon ? -1 : readRelayHost(scan, pos, wordEnd)
-  if (hasColon) return leadsOn(scan, wordEnd - 1) ? keepWord(scan, pos, wordEnd - 1, true) : -1
+  if (hasColon) return readOddOrigin(scan, pos, wordEnd - 1)
   const behind = scan.phase === FRESH ? readOrigin(scan, pos, wordEnd) : 0
   return behind > 0 ? behind : -1
+}
+
+function readOddOrigin(scan: Scan, pos: number, colon: number): number {
+  if (scan.phase === FRESH && scan.counterStart < 0 && !scan.counterOff && scan.pri < 0) return -1
+  for (let at = pos; at < colon; at++) if (!isOriginByte(scan.bytes[at]!)) return -1
+  return leadsOn(scan, colon) ? keepWord(scan, pos, colon, true) : -1
 }
 
 /**

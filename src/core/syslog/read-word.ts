@@ -12,12 +12,13 @@ import {
   skipWord,
   startsWith,
 } from './ascii.ts'
-import { readBareCode } from './code.ts'
+import { readBareCode, skipCode } from './code.ts'
 import { commitWord, keepWord, takeHost } from './keep-word.ts'
 import { CLOSED, FRESH, HOSTED, OPEN } from './phase.ts'
 import { readPriName } from './pri-name.ts'
 import { readOddWord, readOrigin } from './read-origin.ts'
-import { isLeftoverZone, isTypedZone, leadsToCode } from './read-zone-word.ts'
+import { readRareWord } from './read-rare-word.ts'
+import { isLeftoverZone, isTypedZone } from './read-zone-word.ts'
 import type { Scan } from './scan.ts'
 
 /** Longest host name or address; a longer word is text. */
@@ -82,7 +83,7 @@ function isModule(bytes: Uint8Array, from: number, to: number): boolean {
 
 /** `smartlicserver[390]:`. Older XR writes the code behind it without its `%`. */
 function readProcess(scan: Scan, pos: number, colon: number): number {
-  if (scan.phase === FRESH && scan.nodeStart < 0 && scan.pri < 0 && !leadsToCode(scan, colon)) return -1
+  if (scan.phase === FRESH && scan.nodeStart < 0 && scan.pri < 0 && !isBeforeCode(scan, pos, colon)) return -1
   commitWord(scan)
   scan.processStart = pos
   scan.processEnd = colon
@@ -90,6 +91,12 @@ function readProcess(scan: Scan, pos: number, colon: number): number {
   scan.textStart = skipBlanks(scan.bytes, colon + 1, scan.end)
   readBareCode(scan, scan.textStart)
   return colon + 1
+}
+
+/** Whether this is a name, and a whole code stands behind its colon. */
+function isBeforeCode({ bytes, end }: Scan, pos: number, colon: number): boolean {
+  const next = skipBlanks(bytes, colon + 1, end)
+  return isCodeByte(bytes[pos]!) && byteAt(bytes, next, end) === PERCENT && skipCode(bytes, next + 1, end) > 0
 }
 
 /** `wncd:` behind the closed stamp is a process only right before a code. */
@@ -103,10 +110,12 @@ function readLastWord(scan: Scan, pos: number, colon: number): number {
 
 /** A word without colon: the host behind an open stamp, else a name that waits for a stamp or a code. */
 function readPlainWord(scan: Scan, pos: number, wordEnd: number): number {
+  const behind = readRareWord(scan, pos, wordEnd)
+  if (behind >= 0) return behind
   if ((scan.phase === OPEN || scan.phase === HOSTED) && scan.pri < 0 && readPriName(scan, pos, wordEnd)) return wordEnd
   if (scan.phase === FRESH && scan.wordStart < 0) {
-    const behind = readOrigin(scan, pos, wordEnd)
-    if (behind > 0) return behind
+    const originEnd = readOrigin(scan, pos, wordEnd)
+    if (originEnd > 0) return originEnd
   }
   if (scan.phase !== OPEN || scan.wordStart >= 0) return keepWord(scan, pos, wordEnd, false)
   return takeHost(scan, pos, wordEnd)

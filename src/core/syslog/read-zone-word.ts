@@ -27,7 +27,7 @@ export function isTypedZone(scan: Scan, pos: number, colon: number): boolean {
 }
 
 /** Whether blanks and a percent sign follow the colon. */
-export function leadsToCode({ bytes, end }: Scan, colon: number): boolean {
+function leadsToCode({ bytes, end }: Scan, colon: number): boolean {
   const next = skipBlanks(bytes, colon + 1, end)
   return next > colon + 1 && byteAt(bytes, next, end) === PERCENT
 }

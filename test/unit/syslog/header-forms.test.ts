@@ -70,6 +70,9 @@ describe('header forms', () => {
     '<34>some words: 000123: x',
     '<34>7: 50% of it: %A-3-B: x',
     '<34>7: "quoted": %A-3-B: x',
+    '7>643: *Jul  9 13:15:29.902: %A-3-B: x',
+    'g): %A-3-B: x',
+    'w1"},"message":"<187>343: .Jul  9 13:15:29.678: %A-3-B: x',
   ])('take no words of a text for an origin: %s', line => {
     expect(parse(line).host).toBeNull()
   })
