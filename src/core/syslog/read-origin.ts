@@ -55,7 +55,7 @@ export function readOddWord(scan: Scan, pos: number, wordEnd: number, hasColon: 
 }
 
 function readOddOrigin(scan: Scan, pos: number, colon: number): number {
-  if (scan.phase === FRESH && scan.counterStart < 0 && !scan.counterOff && scan.pri < 0) return -1
+  if (scan.phase === FRESH && scan.pri < 0 && !isBehindCounter(scan)) return -1
   for (let at = pos; at < colon; at++) if (!isOriginByte(scan.bytes[at]!)) return -1
   return leadsOn(scan, colon) ? keepWord(scan, pos, colon, true) : -1
 }
@@ -65,19 +65,24 @@ function readOddOrigin(scan: Scan, pos: number, colon: number): number {
  * between the counter and another element of a header, or, without a counter, between priority and stamp or task.
  */
 export function readOrigin(scan: Scan, pos: number, wordEnd: number): number {
-  const { bytes, end, counterStart, counterOff } = scan
-  if (counterStart < 0 && !counterOff && scan.pri < 0) return 0
+  const { bytes, end } = scan
+  if (scan.pri < 0 && !isBehindCounter(scan)) return 0
   if (bytes.subarray(pos, wordEnd).includes(PERCENT)) return 0
   const limit = Math.min(end, wordEnd + LONGEST_ORIGIN)
   let colon = wordEnd
   while (colon < limit && isOriginByte(bytes[colon]!)) colon++
   if (colon >= limit || bytes[colon] !== COLON || isNumberBefore(bytes, colon) || !leadsOn(scan, colon)) return 0
   const next = bytes[skipBlanks(bytes, colon + 1, end)]
-  if (counterStart < 0 && !counterOff && (next === PERCENT || isNumberBehind(bytes, colon + 1, end))) return 0
+  if (!isBehindCounter(scan) && (next === PERCENT || isNumberBehind(bytes, colon + 1, end))) return 0
   let to = colon
   while (isBlank(bytes[to - 1]!)) to--
   keepWord(scan, pos, to, true)
   return colon + 1
+}
+
+/** Behind a counter, or the colon of one that is switched off, an origin is due. */
+function isBehindCounter({ counterStart, counterOff }: Scan): boolean {
+  return counterStart >= 0 || counterOff
 }
 
 function isOriginByte(byte: number): boolean {

@@ -35,7 +35,7 @@ export function readRecord(scan: Scan, messagesOf: MessagesOf): void {
     return
   }
   const { bytes, end } = scan
-  const begin = skipVoid(bytes, from, end)
+  const begin = bytes[from]! > BLANK ? from : skipVoid(bytes, from, end)
   if (mayBeEnvelope(bytes[begin]!, byteAt(bytes, begin + 1, end)) && readEnvelopes(scan, begin, messagesOf)) return
   readSyslog(scan, from)
 }

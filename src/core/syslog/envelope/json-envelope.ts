@@ -72,7 +72,7 @@ function envelopesOfObject(object: JsonObject, outer: Said, depth: number): read
   const envelope = envelopeOf(view, own, said)
   if (envelope !== null) return [envelope]
   if (depth >= DEEPEST) return []
-  const { line: _, program: __, programId: ___, tag: ____, ...inherited } = said
+  const { line, program, programId, tag, ...inherited } = said
   return Object.values(object).flatMap(value => {
     if (isObject(value)) return envelopesOfObject(value, inherited, depth + 1)
     return Array.isArray(value) ? envelopesOfList(value, inherited, depth + 1) : []
