@@ -126,10 +126,14 @@ export function readYearFirst(bytes: Uint8Array, from: number, end: number, stam
 function readDashed(bytes: Uint8Array, from: number, end: number, stamp: Stamp, year: number): number {
   const month = twoDigits(bytes, from + 5, end)
   const day = twoDigits(bytes, from + 8, end)
-  const isUsual = month >= 0 && day >= 0 && bytes[from + 7] === bytes[from + 4]
-  if (!isUsual) return readDashedFreely(bytes, from, end, stamp, year)
-  const pos = readTimeBehind(bytes, from + 10, end, stamp)
-  if (pos >= 0) setDashed(stamp, bytes[from + 4]!, year, month, day)
+  const separator = bytes[from + 4]!
+  if (month < 0 || day < 0 || bytes[from + 7] !== separator) return readDashedFreely(bytes, from, end, stamp, year)
+  const mark = byteAt(bytes, from + 10, end)
+  const timeAt = (mark | 0x20) === 0x74 ? from + 11 : gap(bytes, from + 10, end)
+  const pos = timeAt < 0 ? -1 : readTime(bytes, timeAt, end, stamp)
+  if (pos < 0) return -1
+  setDate(stamp, year, month, day, true)
+  stamp.iso = separator === DASH
   return pos
 }
 
@@ -138,20 +142,12 @@ function readDashedFreely(bytes: Uint8Array, from: number, end: number, stamp: S
   const monthEnd = skipDigits(bytes, from + 5, Math.min(end, from + 7))
   const dayEnd = skipDigits(bytes, monthEnd + 1, Math.min(end, monthEnd + 3))
   if (monthEnd === from + 5 || dayEnd <= monthEnd + 1 || bytes[monthEnd] !== bytes[from + 4]) return -1
-  const pos = readTimeBehind(bytes, dayEnd, end, stamp)
-  const month = numberAt(bytes, from + 5, monthEnd)
-  if (pos >= 0) setDashed(stamp, bytes[from + 4]!, year, month, numberAt(bytes, monthEnd + 1, dayEnd))
-  return pos
-}
-
-function readTimeBehind(bytes: Uint8Array, dayEnd: number, end: number, stamp: Stamp): number {
   const timeAt = (byteAt(bytes, dayEnd, end) | 0x20) === 0x74 ? dayEnd + 1 : gap(bytes, dayEnd, end)
-  return timeAt < 0 ? -1 : readTime(bytes, timeAt, end, stamp)
-}
-
-function setDashed(stamp: Stamp, separator: number, year: number, month: number, day: number): void {
-  setDate(stamp, year, month, day, true)
-  stamp.iso = separator === DASH
+  const pos = timeAt < 0 ? -1 : readTime(bytes, timeAt, end, stamp)
+  if (pos < 0) return -1
+  setDate(stamp, year, numberAt(bytes, from + 5, monthEnd), numberAt(bytes, monthEnd + 1, dayEnd), true)
+  stamp.iso = bytes[from + 4] === DASH
+  return pos
 }
 
 /** Stores a date; one that no calendar has, or a time that no clock shows, makes the stamp invalid. */
