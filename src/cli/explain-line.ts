@@ -1,5 +1,6 @@
 import { eventOf, type Reading } from '../core/syslog/event-of.ts'
-import { newScan, type Scan, scanLine } from '../core/syslog/scan.ts'
+import { newScan, type Scan, scanLine, scanNext } from '../core/syslog/scan.ts'
+import { splitRecord } from '../core/syslog/split-record.ts'
 import { recordOfEvent } from './event-format.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -20,23 +21,36 @@ const PARTS = [
 
 const MARKS = 'abcdefghijklmnop'
 
-/** Shows a line with every column underlined by the mark of the part as which it was read, and what became of each part. */
+/**
+ * Shows each message of a record with every column underlined by the mark of the part as which it was read, and what became
+ * of each part. Of an envelope, and of a line into which a word was put back, the line inside is shown; what the envelope says
+ * beside it has no mark.
+ */
 export function explainLine(line: string, reading: Reading, paint: Terminal['paint']): string {
   const bytes = new TextEncoder().encode(line)
   const scan = newScan()
-  scanLine(bytes, 0, bytes.length, scan)
+  const messages: string[] = []
+  for (const [from, to] of splitRecord(bytes)) {
+    scanLine(bytes, from, to, scan)
+    do messages.push(explainMessage(scan, reading, paint))
+    while (scanNext(scan))
+  }
+  return messages.join('\n')
+}
+
+function explainMessage(scan: Scan, reading: Reading, paint: Terminal['paint']): string {
+  const { start, end } = scan
   const event = eventOf(scan, reading)
   const record: Readonly<Record<string, unknown>> = { ...recordOfEvent(event, 1, null) }
-  const parts = scan.bytes === bytes ? partsOf(scan) : []
+  const textOf = (from: number, to: number) => new TextDecoder().decode(scan.bytes.subarray(from, to))
+  const line = textOf(start, end)
   const marks = new Array<string>(line.length).fill(' ')
-  parts.forEach(({ from, to }, index) => {
-    const decoder = new TextDecoder()
-    const start = decoder.decode(bytes.subarray(0, from)).length
-    marks.fill(MARKS[index]!, start, start + decoder.decode(bytes.subarray(from, to)).length)
-  })
-  const rows = parts.map(({ name, field }, index) => {
+  const rows = partsOf(scan).map(({ name, field, from, to }, index) => {
+    const mark = from < end ? MARKS[index]! : ' '
+    const column = textOf(start, from).length
+    if (from < end) marks.fill(mark, column, column + textOf(from, to).length)
     const value = field === '' ? '' : JSON.stringify(record[field])
-    return `${paint('cyan', MARKS[index]!)}  ${name.padEnd(17)}${value}`
+    return `${paint('cyan', mark)}  ${name.padEnd(17)}${value}`
   })
   const rest = [`   shape            ${event.shape}`, `   flags            ${event.flags.join(' ') || '-'}`]
   const shown = line.replace(/[^\u0020-\u007e\u00a1-\ufffc]/g, '·')

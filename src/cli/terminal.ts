@@ -43,8 +43,13 @@ export function terminalOf({ stdin, stdout, stderr, env }: Streams): Terminal {
 async function written(stream: Writable, text: string): Promise<void> {
   if (text === '' || stream.write(text)) return
   await new Promise<void>(resolve => {
-    stream.once('drain', resolve)
-    stream.once('close', resolve)
+    const done = () => {
+      stream.off('drain', done)
+      stream.off('close', done)
+      resolve()
+    }
+    stream.on('drain', done)
+    stream.on('close', done)
   })
 }
 

@@ -1,4 +1,6 @@
-/** The name of a device by each other name of it, its addresses and its serial number; all in lower case. */
+import { hostName } from '../core/syslog/host-name.ts'
+
+/** The name of a device by each other name of it, its addresses and its serial number; all as hostName has them. */
 export type Aliases = ReadonlyMap<string, string>
 
 /** A fault in a table of aliases. */
@@ -16,16 +18,20 @@ export interface AliasFault {
 export function aliasesOf(text: string): Aliases | AliasFault {
   const aliases = new Map<string, string>()
   for (const [index, written] of text.split('\n').entries()) {
-    const words = written.replace(/#.*/, '').trim().toLowerCase().split(/\s+/)
+    const words = written
+      .replace(/#.*/, '')
+      .trim()
+      .split(/\s+/)
+      .map(word => hostName(word) ?? word)
     if (words[0] === '') continue
     const [, name] = words
     if (name === undefined) return { line: index + 1, reason: `\`${words[0]}\` has no name behind it` }
-    for (const word of words.map(each => each.replace(/\.$/, ''))) {
+    for (const word of words) {
       const other = aliases.get(word)
       if (other !== undefined && other !== name) {
         return { line: index + 1, reason: `\`${word}\` is ${other} already, and cannot be ${name} too` }
       }
-      aliases.set(word, name.replace(/\.$/, ''))
+      aliases.set(word, name)
     }
   }
   return aliases

@@ -77,7 +77,8 @@ export function siteZones({ zones, abbreviations, aliases }: SiteZones): Zones |
   for (const text of abbreviations) {
     const [name = '', zone = ''] = text.split('=', 2)
     const offset = FIXED.test(zone) ? zonesOf(zone)?.offsetOf(0) : undefined
-    if (!/^[A-Za-z]{1,7}$/.test(name) || offset === undefined) return { text, remedy: 'write it as IST=+02:00' }
+    if (!/^[A-Za-z][A-Za-z0-9_/+-]{0,31}$/.test(name) || offset === undefined)
+      return { text, remedy: 'write it as IST=+02:00' }
     named.set(packName(name), offset / 60_000)
   }
   let base = zonesOf('UTC')!

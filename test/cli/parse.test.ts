@@ -112,6 +112,30 @@ describe('sequor parse', () => {
     ])
   })
 
+  it('shows the line inside an envelope, each message, and a word put back where it was', async () => {
+    const messages = ['<189>35: %SYS-5-X: a', '<189>36: %SYS-5-X: b']
+    const envelope = JSON.stringify({ host: '192.0.2.7', message: messages.join('\n') })
+    const ran = await runSequor(['parse', '--why', envelope, '--arrival', '2026-04-29T14:00:17Z'])
+    const lines = ran.stdout.split('\n')
+    expect(lines.slice(0, 8)).toEqual([
+      messages[0],
+      'aaaaabb   ccccccc  d',
+      '',
+      'a  priority         189',
+      'b  message counter  "35"',
+      'c  code             "SYS-5-X"',
+      'd  text             "a"',
+      '   relay host       "192.0.2.7"',
+    ])
+    expect(lines).toContain(messages[1])
+    const rebuilt = '<189>1 2026-04-29T14:00:16Z 192.0.2.7 35 - - - *Apr 29 14:00:16.059: %SYS-5-X: a'
+    const told = await runSequor(['parse', '--why', rebuilt, '--arrival', '2026-04-29T14:00:17Z'])
+    expect(told.stdout.split('\n').slice(0, 2)).toEqual([
+      '<189>1 2026-04-29T14:00:16Z 192.0.2.7 35: *Apr 29 14:00:16.059: %SYS-5-X: a',
+      'aaaaa  bbbbbbbbbbbbbbbbbbbb ccccccccc dd  eeeeeeeeeeeeeeeeeeee   fffffff  g',
+    ])
+  })
+
   it('gives a table whose columns stand, whatever a line holds', async () => {
     const input = `<189>35: wlc1: Apr 29 2026 14:00:16.059: %SYS-5-CONFIG_I: Configured\n${'h'.repeat(40)}: x\u001b[31m\n`
     const ran = await runSequor(['parse', '--format', 'table', '-'], { input })

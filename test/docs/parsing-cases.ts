@@ -16,6 +16,7 @@ export const PARSING_CASES: Readonly<Record<string, readonly ParsingCase[]>> = {
     ['origin with an address', '<189>29: 192.0.2.7: Jul  9 13:15:29.902: %SYS-5-CONFIG_I: Configured'],
     ['origin with an IPv6 address', '<189>29: 2001:db8::7: Jul  9 13:15:29.902: %SYS-5-CONFIG_I: Configured'],
     ['origin of several words', '<189>29: my core switch: 0012345: Jul  9 13:15:29.902: %SYS-5-CONFIG_I: Configured'],
+    ['origin of any bytes', '<189>29: Site (A), floor 2b: Jul  9 13:15:29.902: %SYS-5-CONFIG_I: Configured'],
     ['counter switched off, sequence on', '<189>: 1234567: Jul  9 13:15:29.902: %SYS-5-CONFIG_I: Configured'],
     ['one number that may be either', '<189>1234567: Jul  9 13:15:29.902: %SYS-5-CONFIG_I: Configured'],
     ['structured data of IOS', '<189>29: [syslog@9 s_id="wlc1:514"]: Jul  9 13:15:29.902: %SYS-5-CONFIG_I: Configured'],
@@ -60,6 +61,12 @@ export const PARSING_CASES: Readonly<Record<string, readonly ParsingCase[]>> = {
       '2024/07/09 13:15:29.171926572 {wncd_x_R0-0}{1}: [errmsg] [17435]: (debug): %CLIENT-7-MOVED: R0/0: wncd: x',
     ],
     [
+      'IOS XR, admin plane',
+      '<189>9: xr1 0/RSP0/ADMIN0:Jul  9 13:15:29.902 UTC: inventory[65935]: %PLATFORM-INV-6-NODE : x',
+    ],
+    ['FTD', '<166>2024-07-09T13:15:29Z fpr-1 : %FTD-6-305012: Teardown'],
+    ['small gear', '<189>09-Jul-2024 13:15:29 :%LINK-I-Up: gi1'],
+    [
       'event log of Smart Licensing',
       '2024-07-09 13:15:29.383 UTC SAEVT_INIT_CRYPTO success="False" error="Crypto, not: done"',
     ],
@@ -76,7 +83,15 @@ export const PARSING_CASES: Readonly<Record<string, readonly ParsingCase[]>> = {
     ['zone as an abbreviation', '<189>7: Jul  9 15:15:29.902 CEST: %SYS-5-CONFIG_I: x'],
     ['zone as an offset', '<189>7: Jul  9 15:15:29.902 +02:00: %SYS-5-CONFIG_I: x'],
     ['zone that no table knows', '<189>7: Jul  9 13:15:29.902 Singapo: %SYS-5-CONFIG_I: x'],
+    ['zone as a name and an offset', '<189>7: 2024 Jul  9 15:15:29 MET +02:00: %SYS-5-CONFIG_I: x'],
+    ['zone as any word', '<189>7: Jul  9 13:15:29.902 berlin: %SYS-5-CONFIG_I: x'],
     ['twelve hours', '<189>7: Jul  9 1:15:29 PM.902: %SYS-5-CONFIG_I: x'],
+    ['day of the week', '<189>7: Thu Jul  9 13:15:29 2024: %SYS-5-CONFIG_I: x'],
+    ['as `show clock`', '<189>7: 13:15:29.902 UTC Tue Jul 9 2024: %SYS-5-CONFIG_I: x'],
+    ['ISO 8601 without dashes', '<189>7: 20240709T131529Z: %SYS-5-CONFIG_I: x'],
+    ['seconds since the epoch', '<189>7: 1720530929.902: %SYS-5-CONFIG_I: x'],
+    ['slashes, of which one can be no month', '<189>7: 07/29/2024 13:15:29: %SYS-5-CONFIG_I: x'],
+    ['slashes that may be either', '<189>7: 07/09/2024 13:15:29: %SYS-5-CONFIG_I: x'],
     ['the turn of the year, by the relay', '2021-01-01T00:00:10Z 192.0.2.7 7: Dec 31 23:59:59.902: %SYS-5-CONFIG_I: x'],
     ['leap day', '<189>7: Feb 29 13:15:29.902: %SYS-5-CONFIG_I: x'],
     ['a leap second', '<189>7: Jun 30 2015 23:59:60: %SYS-5-CONFIG_I: x'],
@@ -100,6 +115,19 @@ export const PARSING_CASES: Readonly<Record<string, readonly ParsingCase[]>> = {
       'RFC 5424, month as the application',
       '<189>1 2024-07-09T13:15:31+00:00 192.0.2.7 *Jul - - -  9 2024 13:15:29.411 UTC: %SYS-5-CONFIG_I: x',
     ],
+    ['RFC 5424, code as the application', '<189>1 2024-07-09T13:15:29+00:00 192.0.2.7 %SYS-5-CONFIG_I - - - x'],
+    [
+      'RFC 5424, origin as the application, of syslog-ng',
+      '<189>1 2024-07-09T13:15:31+00:00 192.0.2.7 R1 - - [meta sequenceId="3"] *Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x',
+    ],
+    [
+      'RFC 5424, priority cut off',
+      '1 2024-07-09T13:15:31+00:00 192.0.2.7 - - - - 29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x',
+    ],
+    ['zone left behind', '2024-07-09T13:15:29+00:00 192.0.2.7 UTC+2: %SYS-5-CONFIG_I: x'],
+    ['hosts in a chain', 'Jul  9 13:15:31 s_net@relay/192.0.2.7 29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x'],
+    ['Solaris', 'Jul  9 13:15:31 [192.0.2.7.4.2] 29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x'],
+    ['sender before the priority', '192.0.2.7 <189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x'],
     ['octet count', '83 <189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x'],
     ['byte order mark', '\ufeff<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x'],
     ['priority in words', 'Jul  9 13:15:31 192.0.2.7 local7.notice 29: wlc1: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x'],
@@ -157,7 +185,41 @@ export const PARSING_CASES: Readonly<Record<string, readonly ParsingCase[]>> = {
       'Kafka Connect',
       '{"schema":null,"payload":{"message":"<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x","hostname":"192.0.2.7"}}',
     ],
-    ['JSON that is cut', '{"message":"<189>29: Jul  9 13:15:29.411: %SYS-5-CON'],
+    [
+      'GELF',
+      '{"short_message":"x","full_message":"<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x","gl2_remote_ip":"192.0.2.7"}',
+    ],
+    [
+      'Cribl and Splunk',
+      '{"_raw":"<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x","_time":1720530931.25,"host":"192.0.2.7"}',
+    ],
+    [
+      'fluentd, a list',
+      '["cisco",1720530931,{"message":"<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x","host":"192.0.2.7"}]',
+    ],
+    [
+      'Azure',
+      '{"records":[{"SyslogMessage":"29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x","HostIP":"192.0.2.7","Facility":"local7","SeverityLevel":"notice"}]}',
+    ],
+    [
+      'Loki',
+      '{"streams":[{"stream":{"host":"192.0.2.7"},"values":[["1720530931250000000","<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x"]]}]}',
+    ],
+    [
+      'any JSON, at most four objects deep',
+      '{"host":"192.0.2.7","a":{"b":{"strange":"<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x"}}}',
+    ],
+    [
+      'rsyslog, JSON, zone as the program',
+      '{"message":" %SYS-5-CONFIG_I: x","programname":"CEST","fromhost":"192.0.2.7","timereported":"2024-07-09T15:15:29+00:00","timegenerated":"2024-07-09T13:15:31+00:00"}',
+    ],
+    ['syslog-ng, JSON, code as the program', '{"PROGRAM":"%SYS-5-CONFIG_I","MESSAGE":"x","HOST":"192.0.2.7"}'],
+    [
+      'two messages in one text',
+      '{"message":"<189>29: %SYS-5-CONFIG_I: x\\n<189>30: %SYS-5-CONFIG_I: y","host":"192.0.2.7"}',
+    ],
+    ['JSON that is cut behind the code', '{"message":"<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x'],
+    ['JSON that is cut before it', '{"message":"<189>29: Jul  9 13:15:29.411: %SYS-5-CON'],
     [
       'two messages in a record',
       '<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x\n<189>30: Jul  9 13:15:29.500: %SYS-5-RESTART: System restarted --\nCisco IOS Software',
@@ -166,7 +228,11 @@ export const PARSING_CASES: Readonly<Record<string, readonly ParsingCase[]>> = {
   repeats: [
     ['a relay', '<189>Jul  9 13:15:31 192.0.2.7 last message repeated 66 times'],
     ['NX-OS', '<189>: 2024 Jul  9 13:15:29 UTC: last message repeated 3 time'],
-    ['rsyslog, beside the message', '<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x (message repeated 7 times)'],
+    [
+      'rsyslog, around the message',
+      '2024-07-09T13:15:31.044037+00:00 192.0.2.7 29: message repeated 3 times: [ Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x]',
+    ],
+    ['at the end of the message', '<189>29: Jul  9 13:15:29.411: %SYS-5-CONFIG_I: x (message repeated 7 times)'],
     [
       'AireOS, beside the message',
       '<131>wlc-1: *dtlArpTask: Jul  9 13:15:29.411: %ARP-3-DUPADDR: x [...It occurred 3 times.!]',

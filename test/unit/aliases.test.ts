@@ -17,6 +17,13 @@ describe('aliases of hosts', () => {
     expect(parse(`<1>7: ${name}: Jul  9 13:15:29: %A-3-B: x`, { aliases }).host).toBe('wlc1')
   })
 
+  it('know a name with a dot at its end, and an address in any form', () => {
+    const found = aliasesOf('192.0.2.1 sw1.\n192.0.2.2 sw1.\n2001:DB8:0:0:0:0:0:7 SW1') as ReadonlyMap<string, string>
+    expect(found.get('192.0.2.1')).toBe('sw1')
+    expect(found.get('192.0.2.2')).toBe('sw1')
+    expect(parse('<1>7: 2001:db8::7: Jul  9 13:15:29: %A-3-B: x', { aliases: found }).host).toBe('sw1')
+  })
+
   it('leave other hosts, and what the relay said, as they are', () => {
     expect(parse('<1>7: other: Jul  9 13:15:29: %A-3-B: x', { aliases }).host).toBe('other')
     expect(parse('Jul  9 13:15:31 192.0.2.2 7: Jul  9 13:15:29: %A-3-B: x', { aliases })).toMatchObject({

@@ -17,20 +17,25 @@ export const COLON = 0x3a
 export const LESS = 0x3c
 export const EQUALS = 0x3d
 export const GREATER = 0x3e
+export const AT_SIGN = 0x40
 export const OPEN_BRACKET = 0x5b
 export const BACKSLASH = 0x5c
 export const CLOSE_BRACKET = 0x5d
 export const UNDERSCORE = 0x5f
 export const OPEN_BRACE = 0x7b
 export const CLOSE_BRACE = 0x7d
+/** From here on bytes are parts of characters beyond ASCII. */
+export const NON_ASCII = 0x80
 
 const CODE = 1
 const HOST = 2
+const PUNCTUATION = 4
 const classes = new Uint8Array(256)
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_') {
   classes[char.charCodeAt(0)] = CODE | HOST
 }
 for (const char of '.:-') classes[char.charCodeAt(0)]! |= HOST
+for (const char of '"\'`,;=<>{}[]|\\!?') classes[char.charCodeAt(0)]! |= PUNCTUATION
 
 /** Bits that a digit's value never has. */
 const NO_DIGIT = 0xf0
@@ -76,6 +81,11 @@ export function isCodeByte(byte: number): boolean {
 /** Whether a host name or an address may hold this byte. */
 export function isHostByte(byte: number): boolean {
   return (classes[byte]! & HOST) !== 0
+}
+
+/** Whether this byte stands in texts and in no name: a quote, a bracket, a comma, a sign of equality. */
+export function isPunctuation(byte: number): boolean {
+  return (classes[byte]! & PUNCTUATION) !== 0
 }
 
 /** The first position from `pos` on that holds no blank. */

@@ -1,12 +1,7 @@
 import { decode } from './decode.ts'
+import { hostName } from './host-name.ts'
 import { NameCache } from './name-cache.ts'
 import type { Scan } from './scan.ts'
-
-/** A host's name as everything knows it: lower case, no trailing dot; null for `-` and nothing. */
-export function hostName(name: string | null): string | null {
-  const plain = name?.toLowerCase().replace(/\.$/, '') ?? ''
-  return plain === '' || plain === '-' ? null : plain
-}
 
 const hosts = new NameCache((bytes, from, to) => hostName(decode(bytes, from, to)))
 

@@ -1,11 +1,12 @@
 import type { Event, Flag } from '../event.ts'
 import { type CodeName, codeName } from './code-name.ts'
 import { decodeRange, RangeReader } from './decode.ts'
-import { deviceNamed, hostAt, hostName } from './device.ts'
+import { deviceNamed, hostAt } from './device.ts'
 import { eventFields } from './event-fields.ts'
 import { flagsOf } from './event-flags.ts'
 import { timesOf } from './event-times.ts'
-import { ESCAPED, NESTED_CODE } from './noticed.ts'
+import { hostName } from './host-name.ts'
+import { ESCAPED, MAYBE_ZONE, NESTED_CODE } from './noticed.ts'
 import { repeatsOf } from './repeats.ts'
 import { newScan, type Scan, scanLine } from './scan.ts'
 import { textFields } from './text-fields.ts'
@@ -52,7 +53,8 @@ export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
   const origin = hostAt(scan, scan.originStart, scan.originEnd)
   const named = deviceNamed(origin, relayHost ?? hostName(reading.host))
   const host = named === null ? null : (reading.aliases?.get(named) ?? named)
-  const time = timesOf(scan, host, reading)
+  const zones = reading.zones.ofHost?.(host) ?? reading.zones
+  const time = timesOf(scan, zones, reading)
   return {
     shape: scan.shape,
     arrival: reading.arrivalMs,
@@ -74,9 +76,9 @@ export function unflaggedEventOf(scan: Scan, reading: Reading): Event {
     fields: scan.eventlog ? eventFields(text) : textFields(text),
     sequence: ranges.text(scan.sequenceStart, scan.sequenceEnd),
     messageCount: ranges.text(scan.counterStart, scan.counterEnd),
-    process: ranges.text(scan.processStart, scan.processEnd) ?? module?.process ?? null,
+    process: processOf(scan, ranges, zones) ?? module?.process ?? null,
     node: ranges.text(scan.nodeStart, scan.nodeEnd) ?? module?.node ?? null,
-    repeats: repeatsOf(text),
+    repeats: scan.repeats > 0 ? scan.repeats : repeatsOf(text),
     flags: NO_FLAGS,
   }
 }
@@ -91,6 +93,16 @@ export function parseLine(bytes: Uint8Array, reading: Reading): Event {
 /** The innermost code of a scanned line in its common form, null without one. */
 export function codeOf(scan: Scan): CodeName | null {
   return scan.codeStart < 0 ? null : codeName(scan.bytes, scan.codeStart, scan.codeEnd)
+}
+
+/** The process that the header names, unless an operator says that its name is a zone's. */
+function processOf(
+  { noticed, zone, processStart, processEnd }: Scan,
+  ranges: RangeReader,
+  zones: Zones,
+): string | null {
+  const isZone = (noticed & MAYBE_ZONE) !== 0 && zones.abbreviations?.has(zone) === true
+  return isZone ? null : ranges.text(processStart, processEnd)
 }
 
 /** The text, with the control characters that rsyslog wrote as `#012` in their place again. */

@@ -9,3 +9,7 @@ export const BAD_UTF8 = 32
 export const ESCAPED = 64
 /** The line ends within its header. */
 export const TRUNCATED = 128
+/** The process may be the name of a zone, which then is that of the stamp too: only an operator can tell. */
+export const MAYBE_ZONE = 256
+/** A colon stands alone behind the header's host. */
+export const LONE_COLON = 512

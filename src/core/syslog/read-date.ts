@@ -48,12 +48,14 @@ export function monthAt(bytes: Uint8Array, pos: number, end: number): number {
   return month > 0 && FIRST_THREE[month] === (((bytes[pos]! | 0x20) << 16) | (second << 8) | third) ? month : 0
 }
 
-/** Position behind a month's short or full name, -1 if the word is another one (`Market`). */
-function skipMonth(bytes: Uint8Array, pos: number, end: number, month: number): number {
+/** Position behind a month's name, whole or cut behind its third letter or later, -1 if the word is another one (`Market`). */
+export function skipMonth(bytes: Uint8Array, pos: number, end: number, month: number): number {
+  if (!isLetter(byteAt(bytes, pos + 3, end))) return pos + 3
   if (!isLetter(byteAt(bytes, pos + 3, end))) return pos + 3
   const name = NAMES[month - 1]!
-  for (let i = 3; i < name.length; i++) if ((byteAt(bytes, pos + i, end) | 0x20) !== name.charCodeAt(i)) return -1
-  return isLetter(byteAt(bytes, pos + name.length, end)) ? -1 : pos + name.length
+  let at = 3
+  while (isLetter(byteAt(bytes, pos + at, end))) if ((bytes[pos + at]! | 0x20) !== name.charCodeAt(at++)) return -1
+  return pos + at
 }
 
 /**
@@ -124,18 +126,32 @@ export function readYearFirst(bytes: Uint8Array, from: number, end: number, stam
 function readDashed(bytes: Uint8Array, from: number, end: number, stamp: Stamp, year: number): number {
   const month = twoDigits(bytes, from + 5, end)
   const day = twoDigits(bytes, from + 8, end)
-  if (month < 0 || day < 0 || bytes[from + 7] !== bytes[from + 4]) return -1
+  const separator = bytes[from + 4]!
+  if (month < 0 || day < 0 || bytes[from + 7] !== separator) return readDashedFreely(bytes, from, end, stamp, year)
   const mark = byteAt(bytes, from + 10, end)
   const timeAt = (mark | 0x20) === 0x74 ? from + 11 : gap(bytes, from + 10, end)
   const pos = timeAt < 0 ? -1 : readTime(bytes, timeAt, end, stamp)
   if (pos < 0) return -1
   setDate(stamp, year, month, day, true)
+  stamp.iso = separator === DASH
+  return pos
+}
+
+/** The same where month or day may have one digit. */
+function readDashedFreely(bytes: Uint8Array, from: number, end: number, stamp: Stamp, year: number): number {
+  const monthEnd = skipDigits(bytes, from + 5, Math.min(end, from + 7))
+  const dayEnd = skipDigits(bytes, monthEnd + 1, Math.min(end, monthEnd + 3))
+  if (monthEnd === from + 5 || dayEnd <= monthEnd + 1 || bytes[monthEnd] !== bytes[from + 4]) return -1
+  const timeAt = (byteAt(bytes, dayEnd, end) | 0x20) === 0x74 ? dayEnd + 1 : gap(bytes, dayEnd, end)
+  const pos = timeAt < 0 ? -1 : readTime(bytes, timeAt, end, stamp)
+  if (pos < 0) return -1
+  setDate(stamp, year, numberAt(bytes, from + 5, monthEnd), numberAt(bytes, monthEnd + 1, dayEnd), true)
   stamp.iso = bytes[from + 4] === DASH
   return pos
 }
 
 /** Stores a date; one that no calendar has, or a time that no clock shows, makes the stamp invalid. */
-function setDate(stamp: Stamp, year: number, month: number, day: number, yearStated: boolean): void {
+export function setDate(stamp: Stamp, year: number, month: number, day: number, yearStated: boolean): void {
   stamp.year = year
   stamp.month = month
   stamp.day = day
@@ -145,7 +161,7 @@ function setDate(stamp: Stamp, year: number, month: number, day: number, yearSta
 }
 
 /** Position behind at least one blank, -1 where there is none (or `pos` is -1). */
-function gap(bytes: Uint8Array, pos: number, end: number): number {
+export function gap(bytes: Uint8Array, pos: number, end: number): number {
   return pos >= 0 && pos < end && isBlank(bytes[pos]!) ? skipBlanks(bytes, pos + 1, end) : -1
 }
 

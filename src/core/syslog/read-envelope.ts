@@ -1,9 +1,7 @@
-import { civilFromDays, DAY_MS } from './civil.ts'
 import type { Envelope } from './envelope/envelope.ts'
-import { ESCAPED } from './noticed.ts'
 import { readStamp } from './read-stamp.ts'
 import type { Scan } from './scan.ts'
-import { copyStamp, type Stamp } from './stamp.ts'
+import { copyStamp, type Stamp, setInstant } from './stamp.ts'
 
 /**
  * Puts the line of an envelope into a buffer of its own, lets `read` read it, and adds what the envelope says and the line
@@ -22,12 +20,19 @@ export function readEnvelope(scan: Scan, envelope: Envelope, read: (scan: Scan) 
   scan.start = 0
   scan.end = hostAt
   read(scan)
-  // What the line itself was rebuilt into (see putFirstWordBack) has no room for more.
   if (scan.bytes === bytes) addSender(scan, hostAt, processAt)
+  else addBehindRebuilt(scan, bytes.subarray(hostAt), processAt - hostAt)
   if (envelope.time !== null && readTime(scan.spare, envelope.time)) copyStamp(scan.spare, scan.relay)
   if (scan.pri < 0) scan.pri = envelope.pri
-  if (envelope.escaped) scan.noticed |= ESCAPED
+  scan.noticed |= envelope.noticed
   scan.shape = 'json'
+}
+
+/** The line was copied, to put a word back: sender and process are copied behind it too. */
+function addBehindRebuilt(scan: Scan, senderAndProcess: Uint8Array, senderBytes: number): void {
+  const hostAt = scan.bytes.length
+  scan.bytes = Buffer.concat([scan.bytes, senderAndProcess])
+  addSender(scan, hostAt, hostAt + senderBytes)
 }
 
 function addSender(scan: Scan, hostAt: number, processAt: number): void {
@@ -44,28 +49,15 @@ function addSender(scan: Scan, hostAt: number, processAt: number): void {
 
 /** Reads ISO text, or a number of seconds, ms, µs or ns since the epoch, told apart by size. False for anything else. */
 function readTime(stamp: Stamp, time: string | number): boolean {
-  if (typeof time === 'number') return setInstant(stamp, time)
-  if (/^\d{9,20}(\.\d+)?$/.test(time)) return setInstant(stamp, Number(time))
+  if (typeof time === 'number') return setNumber(stamp, time)
+  if (/^\d{9,20}(\.\d+)?$/.test(time)) return setNumber(stamp, Number(time))
   const bytes = Buffer.from(time)
   return readStamp(bytes, 0, bytes.length, stamp) > 0 && (stamp.stampKind === 'full' || stamp.stampKind === 'yearless')
 }
 
-function setInstant(stamp: Stamp, value: number): boolean {
+function setNumber(stamp: Stamp, value: number): boolean {
   if (!(value > 0 && value < 1e20)) return false
   const ms = Math.round(value < 1e11 ? value * 1000 : value < 1e14 ? value : value < 1e17 ? value / 1e3 : value / 1e6)
-  const days = Math.floor(ms / DAY_MS)
-  const date = civilFromDays(days)
-  stamp.stampKind = 'full'
-  stamp.year = date.year
-  stamp.month = date.month
-  stamp.day = date.day
-  stamp.timeOfDayMs = ms - days * DAY_MS
-  stamp.resolutionMs = Number.isInteger(value) && value < 1e11 ? 999 : 0
-  stamp.offsetMinutes = 0
-  stamp.zone = 0
-  stamp.clock = ''
-  stamp.iso = true
-  stamp.leapSecond = false
-  stamp.fractionDigits = 0
+  setInstant(stamp, ms, Number.isInteger(value) && value < 1e11 ? 999 : 0)
   return true
 }

@@ -20,13 +20,16 @@ import {
   ZERO,
 } from './ascii.ts'
 import { findCode, readCode } from './code.ts'
-import { TRUNCATED } from './noticed.ts'
+import { commitWord } from './keep-word.ts'
+import { LONE_COLON, MAYBE_ZONE, TRUNCATED } from './noticed.ts'
 import { CLOSED, FRESH, HOSTED, OPEN } from './phase.ts'
 import { LONGEST_ELEMENT, readBracketed, readTracer, skipBracketed } from './read-brackets.ts'
 import { monthAt } from './read-date.ts'
 import { readPri } from './read-pri.ts'
+import { unwrapText } from './read-repeated.ts'
 import { isCutStamp, readStamp } from './read-stamp.ts'
-import { commitWord, readWord } from './read-word.ts'
+import { readWord } from './read-word.ts'
+import { storeZoneName } from './read-zone.ts'
 import type { Scan } from './scan.ts'
 import { copyStamp } from './stamp.ts'
 
@@ -47,6 +50,7 @@ export function readHeader(scan: Scan, from: number): void {
     pos = readElement(scan, pos)
     if (scan.codeStart >= 0) {
       if (scan.wordStart >= 0) settleWordBeforeCode(scan)
+      unwrapText(scan)
       return
     }
     if (pos < 0) break
@@ -64,7 +68,7 @@ function readElement(scan: Scan, pos: number): number {
     const behind = stampAt(scan, pos)
     return behind < 0 && first === STAR ? readTask(scan, pos) : behind
   }
-  if (first === LESS) return readPri(scan, pos)
+  if (first === LESS) return readInnerPri(scan, pos)
   if (first === OPEN_BRACKET) return readBracketed(scan, pos)
   if (first === OPEN_PAREN) return skipBracketed(scan, pos, CLOSE_PAREN)
   if (first === OPEN_BRACE) return readTracer(scan, pos)
@@ -73,6 +77,20 @@ function readElement(scan: Scan, pos: number): number {
     if (behind >= 0) return behind
   }
   return readWord(scan, pos)
+}
+
+/**
+ * The device's priority behind what a relay wrote: behind a bare word, which is the sender. Behind a tag, `kernel: <5>`, it
+ * belongs to the text.
+ */
+function readInnerPri(scan: Scan, pos: number): number {
+  if (scan.wordStart >= 0 && scan.wordHasColon) return -1
+  const behind = readPri(scan, pos)
+  if (behind < 0 || scan.wordStart < 0) return behind
+  scan.relayHostStart = scan.wordStart
+  scan.relayHostEnd = scan.wordEnd
+  scan.wordStart = -1
+  return behind
 }
 
 /** The code, the NX-OS element `%$ VDC-1 %$`, or a `%{host}` for which a shipper had no value. */
@@ -96,6 +114,7 @@ function readPercent(scan: Scan, pos: number): number {
 function readColon(scan: Scan, pos: number): number {
   if (scan.phase === FRESH && scan.wordStart < 0) scan.textStart = pos + 1
   if (scan.counterStart < 0 && scan.wordStart < 0) scan.counterOff = true
+  if (scan.phase === HOSTED) scan.noticed |= LONE_COLON
   return pos + 1
 }
 
@@ -186,6 +205,7 @@ function settleWordBeforeCode(scan: Scan): void {
   }
   scan.processStart = scan.wordStart
   scan.processEnd = scan.wordEnd
+  if (scan.zone === 0 && storeZoneName(scan.bytes, scan.wordStart, scan.wordEnd, scan)) scan.noticed |= MAYBE_ZONE
   scan.wordStart = -1
 }
 
@@ -225,7 +245,7 @@ function settleLastWord(scan: Scan): void {
   if (scan.wordHasColon && scan.processStart < 0 && (scan.phase !== FRESH || scan.pri >= 0)) {
     scan.processStart = scan.wordStart
     scan.processEnd = scan.wordEnd
-    scan.textStart = scan.wordEnd + 1
+    scan.textStart = Math.max(scan.textStart, scan.wordEnd + 1)
   }
   scan.wordStart = -1
 }

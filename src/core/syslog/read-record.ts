@@ -10,9 +10,10 @@ import {
   skipWord,
   startsWith,
 } from './ascii.ts'
+import { isMark, MARK_BYTES, skipVoid } from './beginning.ts'
 import { decodeRange } from './decode.ts'
-import { envelopesOf, mayBeEnvelope } from './envelope/envelope.ts'
-import { BAD_ENVELOPE, BOM, FRAMING } from './noticed.ts'
+import { type Envelope, envelopesOf, mayBeEnvelope } from './envelope/envelope.ts'
+import { BAD_ENVELOPE, BOM, FRAMING, LONE_COLON } from './noticed.ts'
 import { readEnvelope } from './read-envelope.ts'
 import { readHeader } from './read-header.ts'
 import { readPri } from './read-pri.ts'
@@ -23,32 +24,41 @@ import { copyStamp } from './stamp.ts'
 /** Most digits of an octet count that a sender's framing left before the priority. */
 const LONGEST_COUNT = 6
 
+/** The messages in a line that an envelope holds. */
+export type MessagesOf = (line: string) => readonly string[]
+
 /** Recognises the form of a cleared scan's line and reads it. */
-export function readRecord(scan: Scan): void {
+export function readRecord(scan: Scan, messagesOf: MessagesOf): void {
   const from = findBeginning(scan)
   if (from >= scan.end) {
     scan.shape = 'empty'
     return
   }
   const { bytes, end } = scan
-  if (mayBeEnvelope(bytes[from]!, byteAt(bytes, from + 1, end)) && readEnvelopes(scan, from)) return
+  const begin = bytes[from]! > BLANK ? from : skipVoid(bytes, from, end)
+  if (mayBeEnvelope(bytes[begin]!, byteAt(bytes, begin + 1, end)) && readEnvelopes(scan, begin, messagesOf)) return
   readSyslog(scan, from)
 }
 
-/** Whether the record was an envelope, or is a broken one: then it has been read. */
-function readEnvelopes(scan: Scan, from: number): boolean {
+/** Whether the record was an envelope, or is one that is broken or holds no line: then it has been read. */
+function readEnvelopes(scan: Scan, from: number, messagesOf: MessagesOf): boolean {
   const envelopes = envelopesOf(decodeRange(scan, from, scan.end))
-  if (envelopes !== null) {
-    scan.pending = envelopes
+  if (envelopes !== null && envelopes.length > 0) {
+    scan.pending = envelopes.flatMap(envelope => withOneMessage(envelope, messagesOf))
     scan.pendingAt = 0
     readNextEnvelope(scan)
     return true
   }
   if (scan.bytes[from] !== OPEN_BRACE) return false
-  scan.noticed |= BAD_ENVELOPE
+  if (envelopes === null) scan.noticed |= BAD_ENVELOPE
   scan.shape = 'text'
   scan.textStart = from
   return true
+}
+
+function withOneMessage(envelope: Envelope, messagesOf: MessagesOf): Envelope | readonly Envelope[] {
+  const messages = messagesOf(envelope.line)
+  return messages.length === 1 ? envelope : messages.map(line => ({ ...envelope, line }))
 }
 
 /** Reads the next of the messages that the record holds. There must be one. */
@@ -69,15 +79,10 @@ function findBeginning(scan: Scan): number {
   scan.end = end
   scan.textEnd = end
   scan.textStart = end
-  const from = skipVoid(bytes, scan.start, end)
+  let from = scan.start
+  while (from < end && (bytes[from] === 0 || isBlank(bytes[from]!))) from++
   const marked = skipMark(scan, from)
   return marked === from ? from : skipBlanks(bytes, marked, end)
-}
-
-function skipVoid(bytes: Uint8Array, start: number, end: number): number {
-  let pos = start
-  while (pos < end && (bytes[pos] === 0 || isBlank(bytes[pos]!))) pos++
-  return pos
 }
 
 function isEnding(byte: number): boolean {
@@ -86,11 +91,9 @@ function isEnding(byte: number): boolean {
 
 /** Position behind a byte order mark, or the same. */
 function skipMark(scan: Scan, pos: number): number {
-  const { bytes, end } = scan
-  if (byteAt(bytes, pos, end) !== 0xef || end - pos < 3) return pos
-  if (bytes[pos + 1] !== 0xbb || bytes[pos + 2] !== 0xbf) return pos
+  if (!isMark(scan.bytes, pos, scan.end)) return pos
   scan.noticed |= BOM
-  return pos + 3
+  return pos + MARK_BYTES
 }
 
 function readSyslog(scan: Scan, from: number): void {
@@ -98,7 +101,7 @@ function readSyslog(scan: Scan, from: number): void {
   const behind = byteAt(scan.bytes, start, scan.end) === LESS ? readPri(scan, start) : -1
   const marked = behind < 0 ? start : skipMark(scan, behind)
   const text = behind < 0 ? start : skipOriginalAddress(scan, marked)
-  if (behind >= 0 && isRfc5424(scan, text)) {
+  if (isRfc5424(scan, text)) {
     const message = readRfc5424(scan, text)
     readHeader(scan, skipMark(scan, message))
     settleHost(scan, true)
@@ -146,18 +149,27 @@ function settleHost(scan: Scan, priFirst: boolean): Scan['shape'] {
     return envelope
   }
   if (scan.headerHostStart >= 0) {
-    // NX-OS and ASA write their own name behind a stamp with a year; relays write no year, or one with dashes.
-    const isDevice = scan.stampKind === 'full' && !scan.iso
+    const isDevice = namesItself(scan, priFirst)
     takeHeaderHost(scan, !isDevice)
     if (isDevice) return 'cisco'
     if (!priFirst) copyStamp(scan, scan.relay)
     return envelope
   }
   if (scan.eventlog) return 'eventlog'
+  if (scan.relayHostStart >= 0) return envelope
   if (scan.codeStart >= 0) return 'cisco'
   if (priFirst && scan.processStart >= 0 && scan.counterStart < 0) return 'rfc3164'
   const hasHeader = scan.stampKind !== 'none' || scan.counterStart >= 0 || scan.originStart >= 0
   return hasHeader ? 'cisco' : 'text'
+}
+
+/**
+ * NX-OS and ASA write their own name behind a stamp with a year; relays write no year, or one with dashes. FTD writes dashes
+ * too, but no fraction, and a colon between its name and the code.
+ */
+function namesItself({ stampKind, iso, resolutionMs, noticed }: Scan, priFirst: boolean): boolean {
+  if (stampKind !== 'full') return false
+  return !iso || (priFirst && resolutionMs > 0 && (noticed & LONE_COLON) !== 0)
 }
 
 function takeHeaderHost(scan: Scan, isRelay: boolean): void {

@@ -3,27 +3,34 @@ import {
   BLANK,
   byteAt,
   CLOSE_BRACKET,
+  COLON,
   DASH,
   DOT,
   isDigit,
+  isUpper,
   OPEN_BRACKET,
   PERCENT,
   QUOTE,
+  SLASH,
   STAR,
   skipBlanks,
   skipDigits,
   skipWord,
 } from './ascii.ts'
+import { skipCode } from './code.ts'
 import { HOSTED } from './phase.ts'
 import { monthAt } from './read-date.ts'
 import { readStamp } from './read-stamp.ts'
 import type { Scan } from './scan.ts'
 
-/** Whether a version and a stamp, or its absence, stand at `pos`: `1 2026-11-24T02:13:07Z ` or `1 - `. */
+/**
+ * Whether a version and a stamp, or its absence, stand at `pos`: `1 2026-11-24T02:13:07Z ` or `1 - `. Without a priority before
+ * it, as where a shipper cut it off, the stamp must be there.
+ */
 export function isRfc5424(scan: Scan, pos: number): boolean {
   const { bytes, end } = scan
   if (byteAt(bytes, pos, end) !== 0x31 || byteAt(bytes, pos + 1, end) !== BLANK) return false
-  if (byteAt(bytes, pos + 2, end) === DASH) return byteAt(bytes, pos + 3, end) === BLANK
+  if (byteAt(bytes, pos + 2, end) === DASH) return scan.priStart >= 0 && byteAt(bytes, pos + 3, end) === BLANK
   return isDigit(byteAt(bytes, pos + 2, end)) && (byteAt(bytes, pos + 12, end) | 0x20) === 0x74
 }
 
@@ -46,14 +53,17 @@ export function readRfc5424(scan: Scan, from: number): number {
   scan.headerHostEnd = skipWord(bytes, hostAt, end)
   if (!isNil(bytes, hostAt, scan.headerHostEnd)) scan.headerHostStart = hostAt
   const appEnd = skipWord(bytes, appAt, end)
+  const isBare = isNilAt(bytes, procidAt, end) && isNilAt(bytes, msgidAt, end)
+  if (!isBare && appEnd > appAt + 1 && bytes[appEnd - 1] === COLON) return appAt
   const dataEnd = hasData(bytes, dataAt, end) ? skipData(bytes, dataAt, end) : dataAt - 1
   const message = Math.min(dataEnd + 1, end)
-  const isBare = isNilAt(bytes, procidAt, end) && isNilAt(bytes, msgidAt, end) && isNilAt(bytes, dataAt, end)
-  if (isBare && byteAt(bytes, message, end) === BLANK) return putFirstWordBack(scan, appAt, appEnd, message)
-  if (!isNil(bytes, appAt, appEnd)) {
-    if (skipDigits(bytes, appAt, appEnd) === appEnd) storeCounter(scan, appAt, appEnd)
-    else storeApplication(scan, appAt, appEnd)
-  }
+  const wordEnd = bytes[appEnd - 1] === COLON ? appEnd - 1 : appEnd
+  if (isNil(bytes, appAt, wordEnd)) return message
+  const text = skipBlanks(bytes, message, end)
+  const separator = isBare ? separatorOf(scan, appAt, wordEnd, text) : null
+  if (separator !== null) return putBack(scan, [appAt, wordEnd], separator, text)
+  if (skipDigits(bytes, appAt, wordEnd) === wordEnd) storeCounter(scan, appAt, wordEnd)
+  else storeApplication(scan, appAt, wordEnd)
   return message
 }
 
@@ -109,41 +119,47 @@ function skipDataElement(bytes: Uint8Array, from: number, end: number): number {
 }
 
 /**
- * The application was the line's counter (`29`), the head of its stamp (`*Jul`), or, before a stamp or a code, its origin.
- * Whether a colon stood behind it is lost.
+ * What stood between the application and the text if it was the line's first word: the code, the counter (`29`), the year or
+ * the month of its stamp, the first part of a node (`RP`), or, where the text goes on as a header does, origin, task or zone.
+ * Null if it is an application. Whether a colon stood behind an origin is lost.
  */
-function putFirstWordBack(scan: Scan, appAt: number, appEnd: number, message: number): number {
+function separatorOf(scan: Scan, from: number, to: number, text: number): string | null {
   const { bytes, end } = scan
-  if (isNil(bytes, appAt, appEnd)) return message
-  const flagged = bytes[appAt] === STAR || bytes[appAt] === DOT ? appAt + 1 : appAt
-  const text = skipBlanks(bytes, message, end)
   const next = byteAt(bytes, text, end)
-  if (skipDigits(bytes, appAt, appEnd) === appEnd) storeCounter(scan, appAt, appEnd)
-  else if (appEnd === flagged + 3 && monthAt(bytes, flagged, appEnd) > 0 && isDigit(next)) {
-    return joinStamp(scan, appAt, appEnd, text)
-  } else if (next === STAR || next === DOT || next === PERCENT || isDigit(next) || monthAt(bytes, text, end) > 0) {
-    scan.wordStart = appAt
-    scan.wordEnd = appEnd
-    scan.wordHasColon = true
-  } else storeApplication(scan, appAt, appEnd)
-  return message
+  if (bytes[from] === PERCENT) return skipCode(bytes, from + 1, to) === to ? ': ' : null
+  if (skipDigits(bytes, from, to) === to) return to - from === 4 && monthAt(bytes, text, end) > 0 ? ' ' : ': '
+  const flagged = bytes[from] === STAR || bytes[from] === DOT ? from + 1 : from
+  if (to === flagged + 3 && monthAt(bytes, flagged, to) > 0 && isDigit(next)) return ' '
+  if (next === SLASH) return isUpper(bytes[from]!) ? '' : null
+  return mayBeHeader(bytes, text, end) ? ': ' : null
 }
 
-/** Copies the line into a buffer in which the month stands before the rest of its stamp; the host keeps its place. */
-function joinStamp(scan: Scan, appAt: number, appEnd: number, text: number): number {
-  const joined = scan.bytes.slice(scan.start, scan.end)
-  const from = text - scan.start - (appEnd - appAt) - 1
-  joined.set(scan.bytes.subarray(appAt, appEnd), from)
-  joined[from + appEnd - appAt] = BLANK
-  scan.headerHostStart = scan.headerHostStart < 0 ? -1 : scan.headerHostStart - scan.start
-  scan.headerHostEnd -= scan.start
-  scan.stampStart -= scan.start
-  scan.stampEnd -= scan.start
-  scan.priStart -= scan.start
-  scan.priEnd -= scan.start
-  scan.end -= scan.start
-  scan.textEnd = scan.end
+/** Whether a stamp, a task, a sequence or a code may begin here. */
+function mayBeHeader(bytes: Uint8Array, pos: number, end: number): boolean {
+  const first = byteAt(bytes, pos, end)
+  return first === STAR || first === DOT || first === PERCENT || isDigit(first) || monthAt(bytes, pos, end) > 0
+}
+
+/**
+ * Copies the line into a buffer in which the word stands right before the text, behind the header's host, and gives where it
+ * stands there.
+ */
+function putBack(scan: Scan, [from, to]: readonly [number, number], separator: string, text: number): number {
+  const { bytes, start, end } = scan
+  const wordAt = from - start
+  const textAt = wordAt + to - from + separator.length
+  const joined = new Uint8Array(textAt + end - text)
+  joined.set(bytes.subarray(start, to))
+  for (let i = 0; i < separator.length; i++) joined[textAt - separator.length + i] = separator.charCodeAt(i)
+  joined.set(bytes.subarray(text, end), textAt)
+  for (const name of ['headerHost', 'stamp', 'pri'] as const) {
+    if (scan[`${name}Start`] < 0) continue
+    scan[`${name}Start`] -= start
+    scan[`${name}End`] -= start
+  }
   scan.start = 0
+  scan.end = joined.length
+  scan.textEnd = scan.end
   scan.bytes = joined
-  return from
+  return wordAt
 }

@@ -1,26 +1,10 @@
-import {
-  byteAt,
-  COLON,
-  DASH,
-  DOT,
-  isBlank,
-  isDigit,
-  isLetter,
-  isUpper,
-  PERCENT,
-  PLUS,
-  STAR,
-  skipBlanks,
-  skipDigits,
-} from './ascii.ts'
-
+import { byteAt, COLON, DOT, isBlank, isDigit, STAR, skipDigits } from './ascii.ts'
 import { isYear, monthAt, readMonthFirst, readYearFirst } from './read-date.ts'
+import { readDayFirst } from './read-day-first.ts'
 import { twoDigits } from './read-time.ts'
-import { NO_ZONE, type Stamp, UNKNOWN_ZONE } from './stamp.ts'
-import { abbreviationOffset, LONGEST_ABBREVIATION, packLetter } from './zones.ts'
+import { readZone } from './read-zone.ts'
+import { NO_ZONE, type Stamp } from './stamp.ts'
 
-/** Zone names that devices print are cut to this many letters. */
-const LONGEST_ZONE = 7
 const LONGEST_CUT_STAMP = 24
 
 /**
@@ -43,11 +27,16 @@ export function readStamp(bytes: Uint8Array, from: number, end: number, stamp: S
     stamp.leapSecond = false
     return -1
   }
-  return stamp.stampKind === 'uptime' ? pos : readZone(bytes, pos, end, stamp)
+  const isWhole = stamp.stampKind === 'uptime' || stamp.offsetMinutes !== NO_ZONE
+  return isWhole ? pos : readZone(bytes, pos, end, stamp)
 }
 
 function readDigitFirst(bytes: Uint8Array, from: number, end: number, stamp: Stamp): number {
-  return isYear(bytes, from, end) ? readYearFirst(bytes, from, end, stamp) : readUptime(bytes, from, end, stamp)
+  if (isYear(bytes, from, end)) return readYearFirst(bytes, from, end, stamp)
+  // An address, by far the most frequent.
+  if (byteAt(bytes, from + 3, end) === DOT) return -1
+  const pos = readDayFirst(bytes, from, end, stamp)
+  return pos < 0 ? readUptime(bytes, from, end, stamp) : pos
 }
 
 /** Reads a time since boot: `00:20:10`, `7:04`, `2y10w`, `1d2h`, `3w`, `101 21`. Its colon must follow. */
@@ -83,66 +72,6 @@ function skipUnits(bytes: Uint8Array, from: number, end: number): number {
     if (!isUnit(byteAt(bytes, pos, end))) return -1
     pos++
   }
-  return pos
-}
-
-/** Reads `Z`, `+02:00`, `-0500`, ` UTC`, ` CEST`, ` UTC+07:30` behind a time; gives the same position where none stands. */
-function readZone(bytes: Uint8Array, from: number, end: number, stamp: Stamp): number {
-  const next = byteAt(bytes, from, end)
-  if (next === COLON || next === 0) return from
-  const pos = isBlank(next) ? skipBlanks(bytes, from, end) : from
-  const first = byteAt(bytes, pos, end)
-  if (first === PLUS || first === DASH) return readNumericZone(bytes, pos, end, stamp, from)
-  return isLetter(first) ? readNamedZone(bytes, pos, end, stamp, from) : from
-}
-
-function readNamedZone(bytes: Uint8Array, pos: number, end: number, stamp: Stamp, none: number): number {
-  let at = pos
-  while (at < end && isLetter(bytes[at]!) && at - pos <= LONGEST_ZONE) at++
-  if (at - pos > LONGEST_ZONE) return none
-  const packed = packedName(bytes, pos, at)
-  const offset = at - pos > LONGEST_ABBREVIATION ? undefined : abbreviationOffset(packed)
-  const next = byteAt(bytes, at, end)
-  if (offset === 0 && (next === PLUS || next === DASH)) return readNumericZone(bytes, at, end, stamp, none)
-  if (next !== COLON && next !== 0 && !isBlank(next)) return none
-  const isKnown = offset !== undefined
-  if (isKnown ? next !== COLON && !isUpper(bytes[pos]!) : !isUnknownZone(bytes, pos, at, end, stamp)) return none
-  stamp.zone = packed
-  stamp.offsetMinutes = isKnown ? offset : UNKNOWN_ZONE
-  return at
-}
-
-function packedName(bytes: Uint8Array, from: number, to: number): number {
-  let packed = 0
-  for (let pos = from; pos < to; pos++) packed = packLetter(packed, bytes[pos]!)
-  return packed
-}
-
-/**
- * A word that no table knows is a zone only if it is capitalised, its colon follows, and either the stamp has a
- * fraction (relays write none before a host) or a code comes next. Else it is a host or a tag.
- */
-function isUnknownZone(bytes: Uint8Array, from: number, to: number, end: number, stamp: Stamp): boolean {
-  if (byteAt(bytes, to, end) !== COLON || !isUpper(bytes[from]!) || to - from < 2) return false
-  return stamp.resolutionMs === 0 || byteAt(bytes, skipBlanks(bytes, to + 1, end), end) === PERCENT
-}
-
-/** `+02:00`, `-0500`, `+2`, at most 14 hours; gives `none` where the sign begins something else. */
-function readNumericZone(b: Uint8Array, sign: number, end: number, stamp: Stamp, none: number): number {
-  const hoursAt = sign + 1
-  const digitsEnd = skipDigits(b, hoursAt, end)
-  const digits = digitsEnd - hoursAt
-  if (digits === 0 || digits === 3 || digits > 4) return none
-  const hours = digits === 1 ? b[hoursAt]! - 0x30 : twoDigits(b, hoursAt, end)
-  let minutes = digits === 4 ? twoDigits(b, hoursAt + 2, end) : 0
-  let pos = digitsEnd
-  if (digits <= 2 && byteAt(b, pos, end) === COLON && twoDigits(b, pos + 1, end) >= 0) {
-    minutes = twoDigits(b, pos + 1, end)
-    pos += 3
-  }
-  if (minutes > 59 || hours * 60 + minutes > 14 * 60) return none
-  const offset = hours * 60 + minutes
-  stamp.offsetMinutes = b[sign] === DASH ? 0 - offset : offset
   return pos
 }
 

@@ -1,6 +1,6 @@
 /** A line that only says how often the one before it came again: syslog daemons, NX-OS (`3 time`), AireOS. */
 const OF_THE_LAST = /^(?:last message repeated|Previous message occurred) (\d{1,9}) times?\.?$/
-/** A message that says how often it came itself: rsyslog, AireOS, IOS' own limiter. */
+/** A message that says how often it came itself: a relay's ending, AireOS, IOS' own limiter. What rsyslog wraps is read-repeated.ts. */
 const OF_ITSELF =
   /\(message repeated (\d{1,9}) times?\)$|\[\.\.\.It occurred (\d{1,9}) times?\.!\]$|^[A-Z][A-Z0-9_-]+: message repeated (\d{1,9}) times? in last \d+ sec$/
 

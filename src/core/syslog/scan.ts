@@ -1,7 +1,9 @@
 import type { Shape } from '../event.ts'
+import { decode } from './decode.ts'
 import { deviceOf } from './device.ts'
 import type { Envelope } from './envelope/envelope.ts'
 import { instantOf } from './instant.ts'
+import { messageRanges } from './message-ranges.ts'
 import { readNextEnvelope, readRecord } from './read-record.ts'
 import { newStamp, type Stamp } from './stamp.ts'
 import type { Zones } from './zones.ts'
@@ -52,6 +54,8 @@ export interface Scan extends Stamp {
   nodeEnd: number
   textStart: number
   textEnd: number
+  /** How often the message came, by what a relay wrote around it; 0 for most. */
+  repeats: number
   /** How far the header has been read: phase.ts. */
   phase: number
   /** A word that is a host if a stamp or a code follows. */
@@ -106,6 +110,7 @@ export function newScan(): Scan {
     nodeEnd: -1,
     textStart: 0,
     textEnd: 0,
+    repeats: 0,
     phase: 0,
     wordStart: -1,
     wordEnd: -1,
@@ -131,7 +136,14 @@ export function scanLine(bytes: Uint8Array, start: number, end: number, scan: Sc
   scan.end = Math.min(end, bytes.length)
   clear(scan)
   scan.pending = NOTHING
-  readRecord(scan)
+  readRecord(scan, messagesOf)
+}
+
+/** What splitRecord makes of a line within an envelope. */
+function messagesOf(line: string): readonly string[] {
+  if (line.trimEnd().indexOf('\n') < 0 && line.indexOf('<', 1) < 0) return [line]
+  const bytes = Buffer.from(line)
+  return messageRanges(bytes, newScan(), scanLine).map(([from, to]) => decode(bytes, from, to))
 }
 
 /** Goes on to the next message of the record that was scanned; false if it has no more. Only envelopes hold several. */
@@ -161,6 +173,7 @@ function clear(scan: Scan): void {
   scan.relayHostStart = -1
   scan.processStart = -1
   scan.nodeStart = -1
+  scan.repeats = 0
   scan.phase = 0
   scan.wordStart = -1
   scan.headerHostStart = -1

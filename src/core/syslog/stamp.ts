@@ -1,3 +1,5 @@
+import { civilFromDays, DAY_MS } from './civil.ts'
+
 /**
  * What kind of time a stamp gives: a date with or without its year, the time since boot, or a date or time that does
  * not exist. Only `yearless` and `full` are instants.
@@ -66,4 +68,22 @@ export function copyStamp(from: Stamp, to: Stamp): void {
   to.iso = from.iso
   to.leapSecond = from.leapSecond
   to.fractionDigits = from.fractionDigits
+}
+
+/** Makes it the stamp of an instant, in ms since the epoch, that was written in UTC. */
+export function setInstant(stamp: Stamp, ms: number, resolutionMs: number): void {
+  const days = Math.floor(ms / DAY_MS)
+  const date = civilFromDays(days)
+  stamp.stampKind = 'full'
+  stamp.year = date.year
+  stamp.month = date.month
+  stamp.day = date.day
+  stamp.timeOfDayMs = ms - days * DAY_MS
+  stamp.resolutionMs = resolutionMs
+  stamp.offsetMinutes = 0
+  stamp.zone = 0
+  stamp.clock = ''
+  stamp.iso = true
+  stamp.leapSecond = false
+  stamp.fractionDigits = 0
 }

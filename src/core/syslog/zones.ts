@@ -1,3 +1,5 @@
+import { isLetter } from './ascii.ts'
+
 /**
  * How zone-less stamps and zone abbreviations become instants.
  *
@@ -14,7 +16,7 @@ export interface Zones {
   readonly changeAt?: (localMs: number) => number | null
   /** The zones of one device; absent where all devices share these. */
   readonly ofHost?: (host: string | null) => Zones
-  /** What abbreviations mean here, by packed name, in minutes; before those of the table. */
+  /** What names of zones mean here, by zoneName, in minutes; before those of the table. */
   readonly abbreviations?: ReadonlyMap<number, number>
 }
 
@@ -50,11 +52,31 @@ export function packLetter(packed: number, byte: number): number {
   return packed * 27 + (byte & 31)
 }
 
-/** A whole abbreviation, packed. At most 7 letters, as devices print no more. */
-export function packName(name: string): number {
+/** Longest name of a zone that an operator may give a meaning, in bytes. */
+export const LONGEST_ZONE_NAME = 32
+/** Devices print no more letters than these; what is longer, or holds other bytes, is hashed, to numbers from here on. */
+const LONGEST_PACKED = 7
+const HASHED = 2 ** 40
+
+/** The number by which a zone's name is known, whatever its case; the packed one of an abbreviation. */
+export function zoneName(bytes: Uint8Array, from: number, to: number): number {
   let packed = 0
-  for (let i = 0; i < name.length; i++) packed = packLetter(packed, name.charCodeAt(i))
-  return packed
+  let hash = 0
+  let isPacked = to - from <= LONGEST_PACKED
+  for (let pos = from; pos < to; pos++) {
+    const byte = bytes[pos]!
+    const isPart = isLetter(byte)
+    packed = packLetter(packed, byte)
+    hash = Math.imul(hash ^ (isPart ? byte | 0x20 : byte), 0x01000193) >>> 0
+    isPacked &&= isPart
+  }
+  return isPacked ? packed : HASHED + hash
+}
+
+/** The same of a text. */
+export function packName(name: string): number {
+  const bytes = new TextEncoder().encode(name)
+  return zoneName(bytes, 0, bytes.length)
 }
 
 const offsets = new Map<number, number>()

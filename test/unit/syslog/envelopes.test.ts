@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Flag } from '../../../src/core/event.ts'
 import { newScan, relayInstant, scanLine } from '../../../src/core/syslog/scan.ts'
 import { textFields } from '../../../src/core/syslog/text-fields.ts'
 import { UTC } from '../../../src/core/syslog/zones.ts'
@@ -257,17 +258,22 @@ describe('JSON envelope', () => {
     expect(parse(relayed)).toMatchObject({ host: 'wlc1', relayHost: 'wlc1', shape: 'json' })
   })
 
-  it.each(['{"message":', '{}', '{"message":5}', '{"message":""}', '{]', '{"host":"h"}'])(
-    'keeps the broken %s as text',
-    line => {
-      expect(parse(line)).toEqual(
-        event({
-          shape: 'text',
-          text: line,
-          fields: textFields(line),
-          flags: ['missing_pri', 'missing_time', 'missing_code', 'bad_envelope'],
-        }),
-      )
-    },
-  )
+  it.each<[string, readonly Flag[]]>([
+    ['{"message":', ['bad_envelope']],
+    ['{]', ['bad_envelope']],
+    ['{"host":"h"} and more', ['bad_envelope']],
+    ['{}', []],
+    ['{"message":5}', []],
+    ['{"message":""}', []],
+    ['{"host":"h"}', []],
+  ])('keeps %s as text, and says where it is broken', (line, bad) => {
+    expect(parse(line)).toEqual(
+      event({
+        shape: 'text',
+        text: line,
+        fields: textFields(line),
+        flags: ['missing_pri', 'missing_time', 'missing_code', ...bad],
+      }),
+    )
+  })
 })

@@ -50,6 +50,65 @@ describe('header forms', () => {
     expect(parse(line)).toMatchObject(expected)
   })
 
+  it.each(['core_sw/1', 'SW#1', 'C9K-ÄÖ', 'asa/admin ', 'Site (A)', 'Site A, floor B'])(
+    'take any origin that somebody typed, before a stamp, a sequence or a code: %s',
+    written => {
+      const host = written.trim().toLowerCase()
+      expect(parse(`<1>7: ${written}: ${STAMP}: %A-3-B: x`)).toMatchObject({
+        host,
+        time: at('2024-07-09T13:15:29.902Z'),
+      })
+      expect(parse(`<1>7: ${written}: 000123: ${STAMP}: %A-3-B: x`)).toMatchObject({ host, sequence: '000123' })
+      expect(parse(`<1>: ${written}: %A-3-B: x`)).toMatchObject({ host, code: 'A-3-B' })
+    },
+  )
+
+  it.each([
+    '<34>7: some words, and: 5 of them',
+    '<34>7: some words: *',
+    '<34>some words: %A-3-B: x',
+    '<34>some words: 000123: x',
+    '<34>7: 50% of it: %A-3-B: x',
+    '<34>7: "quoted": %A-3-B: x',
+    '7>643: *Jul  9 13:15:29.902: %A-3-B: x',
+    'g): %A-3-B: x',
+    'w1"},"message":"<187>343: .Jul  9 13:15:29.678: %A-3-B: x',
+  ])('take no words of a text for an origin: %s', line => {
+    expect(parse(line).host).toBeNull()
+  })
+
+  it.each<[string, string, Partial<Event>]>([
+    [
+      'a controller of several words',
+      `<131>WLC 5508 lab: *apfTask: ${STAMP}: %A-3-B: x`,
+      { host: 'wlc 5508 lab', process: 'apfTask' },
+    ],
+    ['a blank before its colon', '<1>: asa-1 : %ASA-6-302014: x', { host: 'asa-1' }],
+    [
+      'a session with an IPv6 address',
+      `<1>7: [syslog@9 s_id="2001:db8::1:514"]: ${STAMP}: %A-3-B: x`,
+      { host: '2001:db8::1' },
+    ],
+    [
+      'a session of several parameters',
+      `<1>7: [syslog@9 s_sn="1" s_id="wlc1:514"]: ${STAMP}: %A-3-B: x`,
+      { host: 'wlc1' },
+    ],
+    [
+      'an admin node of XR',
+      `<1>7: xr1 0/RSP0/ADMIN0:${STAMP} UTC: inventory[9]: %A-3-B : x`,
+      { host: 'xr1', node: '0/RSP0/ADMIN0' },
+    ],
+  ])('read %s', (_, line, expected) => {
+    expect(parse(line)).toMatchObject({ code: expect.any(String), ...expected })
+  })
+
+  it('keep the priority before the tag, whatever the text has in angle brackets', () => {
+    const line = '<14>Jul  9 13:15:29 cimc-1 BMC:kernel:-: <5>[x] y'
+    expect(parse(line)).toMatchObject({ pri: 14, process: 'BMC:kernel:-', text: '<5>[x] y' })
+    expect(parse('<14>Jul  9 13:15:29 relay <5>kernel: y')).toMatchObject({ pri: 5, process: 'kernel' })
+  })
+
   it.each([
     ['<1>1234567: Jul  9 13:15:29.902: %A-3-B: x', true],
     ['<1>12345: Jul  9 13:15:29.902: %A-3-B: x', false],
@@ -90,6 +149,30 @@ describe('repeats', () => {
   ])('are counted by the words of %s', (line, repeats) => {
     expect(parse(line).repeats).toBe(repeats)
   })
+})
+
+describe('a message that rsyslog wrapped as it came again', () => {
+  const RELAYED = '2024-07-09T13:15:31.044037+00:00 192.0.2.1'
+
+  it.each<[string, string, Partial<Event>]>([
+    ['behind the code', `${RELAYED} %A-3-B: message repeated 3 times: [ x]`, { code: 'A-3-B', text: 'x' }],
+    [
+      'behind the counter',
+      `${RELAYED} 48: message repeated 3 times: [ ${STAMP}: %A-3-B: x [y]]`,
+      { code: 'A-3-B', text: 'x [y]', messageCount: '48', time: at('2024-07-09T13:15:29.902Z') },
+    ],
+    ['and cut', `${RELAYED} %A-3-B: message repeated 3 times: [ x [y`, { code: 'A-3-B', text: 'x [y' }],
+    ['behind a tag', '<34>Jul  9 13:15:29 host su: message repeated 3 times: [ x]', { process: 'su', text: 'x' }],
+  ])('is unwrapped and counted: %s', (_, line, expected) => {
+    expect(parse(line)).toMatchObject({ repeats: 3, ...expected })
+  })
+
+  it.each(['message repeated times: [ x]', 'message repeated 3 times', 'message repeated 1234567890 times: [ x]'])(
+    'is nothing else: %s',
+    text => {
+      expect(parse(`${RELAYED} %A-3-B: ${text}`)).toMatchObject({ repeats: 0, text })
+    },
+  )
 })
 
 describe('the messages of a record', () => {
@@ -166,7 +249,8 @@ describe('the zones of a site', () => {
     [['Mars/Olympus'], []],
     [['=UTC'], []],
     [[], ['IST']],
-    [[], ['TOOLONGNAME=+01:00']],
+    [[], ['A-NAME-THAT-IS-LONGER-THAN-ANYBODY-TYPES=+01:00']],
+    [[], ['2=+01:00']],
     [[], ['IST=Asia/Kolkata']],
   ] as [string[], string[]][])('are refused where one is none: %j %j', (texts, abbreviations) => {
     expect(siteZones({ zones: texts, abbreviations })).toHaveProperty('remedy')

@@ -1,22 +1,8 @@
-import { firstOf, type JsonObject, pathOf, valueAt } from './json-object.ts'
+import type { Said } from './json-keys.ts'
+import { firstOf } from './json-object.ts'
 
-const PRI_PATHS = ['pri', 'PRI', 'syslog.priority', 'log.syslog.priority'].map(pathOf)
-const FACILITY_PATHS = [
-  'facility',
-  'FACILITY',
-  'facility_code',
-  'fields.facility_code',
-  'log.syslog.facility.code',
-].map(pathOf)
-const SEVERITY_PATHS = [
-  'severity',
-  'PRIORITY',
-  'priority',
-  'SEVERITY',
-  'severity_code',
-  'fields.severity_code',
-  'log.syslog.severity.code',
-].map(pathOf)
+const HIGHEST_PRI = 191
+const HIGHEST_SEVERITY = 7
 
 /** Names of RFC 5424, table 1, as shippers write them; each stands at its number. */
 export const FACILITIES = (
@@ -28,21 +14,36 @@ export const SEVERITIES = 'emerg alert crit err warning notice info debug'.split
 const ALIASES = new Map(
   Object.entries({
     emergency: 'emerg',
+    emergencies: 'emerg',
     panic: 'emerg',
+    alerts: 'alert',
     critical: 'crit',
     error: 'err',
+    errors: 'err',
     warn: 'warning',
+    warnings: 'warning',
+    notification: 'notice',
+    notifications: 'notice',
     informational: 'info',
+    debugging: 'debug',
+    kernel: 'kern',
   }),
 )
 
 /** The priority that an envelope says, as one number or as facility and severity; -1 if it does not. */
-export function priOf(object: JsonObject): number {
-  const pri = firstOf(object, PRI_PATHS, (from, path) => numberIn(valueAt(from, path), [], 191))
+export function priOf(said: Said): number {
+  const pri = firstOf(said.pri, priIn)
   if (pri !== null) return pri
-  const facility = firstOf(object, FACILITY_PATHS, (from, path) => numberIn(valueAt(from, path), FACILITIES, 23))
-  const severity = firstOf(object, SEVERITY_PATHS, (from, path) => numberIn(valueAt(from, path), SEVERITIES, 7))
+  const facility = firstOf(said.facility, value => numberIn(value, FACILITIES, 23))
+  const severity = firstOf(said.severity, value => numberIn(value, SEVERITIES, HIGHEST_SEVERITY))
   return facility === null || severity === null ? -1 : facility * 8 + severity
+}
+
+/** `189`, `<189>`, `local7.notice<189>`. What stands under `priority` and may be a severity is none. */
+function priIn(value: unknown, path: string): number | null {
+  const digits = typeof value === 'string' ? /^(?:[\w.]*<)?(\d{1,3})>?$/.exec(value)?.[1] : undefined
+  const pri = numberIn(digits ?? value, [], HIGHEST_PRI)
+  return path === 'priority' && pri !== null && pri <= HIGHEST_SEVERITY ? null : pri
 }
 
 function numberIn(value: unknown, names: readonly string[], most: number): number | null {
@@ -52,9 +53,9 @@ function numberIn(value: unknown, names: readonly string[], most: number): numbe
   return typeof value === 'string' ? indexOf(value, names) : null
 }
 
-/** The number of a facility's or severity's name in any case, null for another word. */
+/** The number of a facility's or severity's name in any case, also of `local use 7 (local7)`; null for another word. */
 export function indexOf(name: string, names: readonly string[]): number | null {
-  const plain = name.toLowerCase()
+  const plain = (/\((\w+)\)$/.exec(name)?.[1] ?? name).toLowerCase()
   const index = names.indexOf(ALIASES.get(plain) ?? plain)
   return index < 0 ? null : index
 }

@@ -1,3 +1,4 @@
+import { isDigit } from '../ascii.ts'
 import { influxEnvelope } from './influx.ts'
 import { jsonEnvelopes } from './json-envelope.ts'
 
@@ -13,8 +14,8 @@ export interface Envelope {
   readonly pri: number
   /** The program that a shipper's parser found; null if it found none. */
   readonly process: string | null
-  /** Whether the shipper is rsyslog, which writes control characters as `#012`. */
-  readonly escaped: boolean
+  /** Bits of noticed.ts: what was odd about the envelope, or is the shipper's way. */
+  readonly noticed: number
 }
 
 /** First bytes of envelopes: an object, a list, a text in quotes, and Telegraf's `syslog,…`. */
@@ -26,13 +27,14 @@ const LETTER_S = 0x73
 /** Whether a record that begins with these two bytes can be an envelope. It may still be a line. */
 export function mayBeEnvelope(first: number, second: number): boolean {
   if (first === OPEN_BRACE) return true
-  // `[{`, `["`, or blanks between: the bracket of a device's line stands before a word.
-  if (first === OPEN_BRACKET) return second === OPEN_BRACE || second === QUOTE || second <= 0x20
+  // `[{`, `["`, `[1`, or blanks between: the bracket of a device's line stands before a word.
+  if (first === OPEN_BRACKET) return second === OPEN_BRACE || second === QUOTE || second <= 0x20 || isDigit(second)
   if (first === QUOTE) return true
   return first === LETTER_S && second === 0x79
 }
 
-/** The messages of a record that is an envelope; empty if it holds none; null if it is no envelope, or a broken one. */
+/** The messages of a record that is an envelope; empty if it holds none; null if it is no envelope, or a broken one
+ * without a code. */
 export function envelopesOf(text: string): readonly Envelope[] | null {
   if (text.startsWith('syslog,')) {
     const envelope = influxEnvelope(text)

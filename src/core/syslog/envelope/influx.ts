@@ -1,6 +1,8 @@
 import { addressOf } from './address.ts'
 import type { Envelope } from './envelope.ts'
 import { priOf } from './envelope-pri.ts'
+import { KEYS } from './json-keys.ts'
+import { candidatesIn } from './json-object.ts'
 
 /**
  * Reads a line of InfluxDB's line protocol as Telegraf writes it for a syslog message:
@@ -29,9 +31,9 @@ function envelopeOf(pairs: ReadonlyMap<string, string>, time: string): Envelope 
     line,
     host: host === null ? null : addressOf(host),
     time: /^\d{9,20}$/.test(time) ? time : null,
-    pri: priOf({ facility: number('facility_code'), severity: number('severity_code') }),
+    pri: priOf(candidatesIn({ facility: number('facility_code'), severity: number('severity_code') }, KEYS)),
     process: pairs.get('appname') ?? null,
-    escaped: false,
+    noticed: 0,
   }
 }
 

@@ -1,145 +1,126 @@
+import { closingQuote, unescaped } from '../json-text.ts'
+import { BAD_ENVELOPE, ESCAPED } from '../noticed.ts'
 import { addressOf } from './address.ts'
 import type { Envelope } from './envelope.ts'
 import { priOf } from './envelope-pri.ts'
-import { firstOf, isObject, type JsonObject, type Path, pathOf, textAt, valueAt } from './json-object.ts'
+import { withFirstWord } from './first-word.ts'
+import { documentsIn } from './json-documents.ts'
+import { KEYS, OF_RSYSLOG, type Said } from './json-keys.ts'
+import { candidatesIn, firstOf, isObject, type JsonObject, textOf } from './json-object.ts'
 import { otlpRecords } from './otlp.ts'
 
-/** The untouched line first, as a parsed `message` may lack its first word. */
-const LINE_PATHS = [
-  'rawmsg',
-  'RAWMSG',
-  'rawmsg-after-pri',
-  'raw_message',
-  'event.original',
-  'log.original',
-  'message',
-  'msg',
-  'MESSAGE',
-  'MSG',
-  'log',
-  'body',
-  'fields.message',
-  'event',
-  'event.message',
-  'payload',
-  'raw',
-  'line',
-  'text',
-].map(pathOf)
+/** How deep objects within objects are looked through for lines. */
+const DEEPEST = 4
+const PRI_FIRST = /^<\d{1,3}>/
+const CODE_WITHIN = /%[A-Za-z]\w*(?:-\w+)*-[0-7]-\w+/
+const WHOLE_CODE = /%[A-Za-z][\w-]{0,80}-[0-7]-\w{1,80} ?:/
 
-/** The sender first; `host.name` last, as it is the shipper's own machine where there is a sender. */
-const HOST_PATHS = [
-  'fromhost-ip',
-  'fromhost',
-  'HOST',
-  'HOST_FROM',
-  'SOURCEIP',
-  'tags.hostname',
-  'tags.source',
-  'log.syslog.hostname',
-  'hostname',
-  'host',
-  'source_ip',
-  'log.source.address',
-  'source.ip',
-  'source.address',
-  'source_host',
-  'net.peer.ip',
-  'attributes.net.peer.ip',
-  'host.ip',
-  'host.name',
-  'host.hostname',
-].map(pathOf)
-
-/** When it was received before when it was sent: a parsed time may be wrong by a year, or by the relay's zone. */
-const TIME_PATHS = [
-  'timegenerated',
-  '@timestamp',
-  'R_ISODATE',
-  'ISODATE',
-  'timestamp',
-  'fields.timestamp',
-  'time',
-  'date',
-  'timereported',
-].map(pathOf)
-
-const PROCESS_PATHS = [
-  'programname',
-  'PROGRAM',
-  'appname',
-  'tags.appname',
-  'ident',
-  'process.name',
-  'log.syslog.appname',
-].map(pathOf)
-
-/** Under these the line still has its first word. */
-const WHOLE_LINES = ['rawmsg', 'RAWMSG', 'rawmsg-after-pri', 'event']
-const MSGHDR = pathOf('MSGHDR')
-const SYSLOGTAG = pathOf('syslogtag')
-/** The names of rsyslog's own properties. */
-const RSYSLOG = ['rawmsg', 'fromhost', 'fromhost-ip', 'timegenerated']
-
-/** The messages in a JSON text: an object, a list of them, several in a row, or a line in quotes. Null if it is none. */
-export function jsonEnvelopes(text: string): readonly Envelope[] | null {
-  const value = parsed(text) ?? parsed(`[${text.replaceAll(/\}\s*\{/g, '},{')}]`)
-  if (value === undefined) return null
-  const found = (Array.isArray(value) ? value : [value]).flatMap(one => envelopesIn(one))
-  return found.length === 0 ? null : found
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) ?? undefined
-  } catch {
-    return undefined
-  }
-}
-
-function envelopesIn(value: unknown): readonly Envelope[] {
-  if (typeof value === 'string')
-    return [{ line: value, host: null, time: null, pri: -1, process: null, escaped: false }]
-  if (!isObject(value)) return []
-  const records = otlpRecords(value)
-  if (records !== null) return records.flatMap(record => envelopeOf(record) ?? [])
-  // Kafka Connect writes the object beside its schema.
-  const inner = isObject(value['payload']) ? value['payload'] : value
-  const envelope = envelopeOf(inner)
-  return envelope === null ? [] : [envelope]
-}
-
-function envelopeOf(object: JsonObject): Envelope | null {
-  const line = firstOf(object, LINE_PATHS, textAt)
-  if (line === null) return null
-  const host = firstOf(object, HOST_PATHS, textAt)
-  const process = firstOf(object, PROCESS_PATHS, textAt)
-  return {
-    line: withFirstWord(object, line, process),
-    host: host === null ? null : addressOf(host),
-    time: firstOf(object, TIME_PATHS, timeAt),
-    pri: priOf(object),
-    process,
-    escaped: RSYSLOG.some(name => Object.hasOwn(object, name)),
-  }
-}
-
-function timeAt(object: JsonObject, path: Path): string | number | null {
-  const value = valueAt(object, path)
-  return typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : null
-}
+const BARE: Omit<Envelope, 'line'> = { host: null, time: null, pri: -1, process: null, noticed: 0 }
 
 /**
- * Puts back the word that a shipper's parser took for the tag: `syslogtag` of rsyslog and `MSGHDR` of syslog-ng are that
- * word as it stood. Of the program alone the colon is lost; a line that lacks its beginning begins with a blank in
- * rsyslog's templates.
+ * The messages in a JSON text: an object, a list of them, several in a row, or a line in quotes. Empty if it holds no line,
+ * null if it is broken, or no JSON. What is broken beside messages is told as it is; of an object that is cut the line is read
+ * if its code is whole.
  */
-function withFirstWord(object: JsonObject, line: string, process: string | null): string {
-  if (WHOLE_LINES.some(name => Object.hasOwn(object, name))) return line
-  const tag = textAt(object, Object.hasOwn(object, 'MSG') ? MSGHDR : SYSLOGTAG)
-  if (tag !== null) return tag === '-' ? line : tag + line
-  const isHeadless = /^ |^[*.]?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d{4}) /.test(line)
-  if (process === null || process === '-' || !isHeadless) return line
-  const isStamp = /^[*.]?[A-Z][a-z]{2}$/.test(process) && /^ +\d/.test(line)
-  return `${process}${isStamp ? '' : ':'}${line.startsWith(' ') ? '' : ' '}${line}`
+export function jsonEnvelopes(text: string): readonly Envelope[] | null {
+  const documents = documentsIn(text)
+  const messages = documents.map(document => ('value' in document ? envelopesIn(document.value) : null))
+  if (!messages.includes(null)) return messages.flatMap(found => found ?? [])
+  // A text may begin with a bracket or a quote.
+  if (!text.startsWith('{') || messages.every(found => found === null || found.length === 0)) return salvaged(text)
+  return documents.flatMap((document, index) => {
+    if ('value' in document) return messages[index]!
+    return salvaged(document.broken) ?? [{ ...BARE, line: document.broken, noticed: BAD_ENVELOPE }]
+  })
+}
+
+/** The line in a document that is cut; null if its code is not whole. */
+function salvaged(text: string): readonly Envelope[] | null {
+  if (!/^\[?\s*\{/.test(text)) return null
+  for (let quote = text.indexOf('"'); quote >= 0; quote = text.indexOf('"', quote)) {
+    const closing = closingQuote(text, quote + 1)
+    const content = text.slice(quote + 1, closing < 0 ? text.length : closing)
+    if (WHOLE_CODE.test(content)) return [{ ...BARE, line: unescaped(content), noticed: BAD_ENVELOPE }]
+    if (closing < 0) break
+    quote = closing + 1
+  }
+  return null
+}
+
+/** The messages in a document. If some are lines of syslog, other texts under such names are none. */
+function envelopesIn(value: unknown): readonly Envelope[] {
+  if (typeof value === 'string') return [{ ...BARE, line: value }]
+  const isList = Array.isArray(value)
+  if (isList && value.every(one => typeof one === 'string')) return value.map(line => ({ ...BARE, line }))
+  const found = isList ? envelopesOfList(value, {}, 0) : isObject(value) ? envelopesOfObject(value, {}, 0) : []
+  const lines = found.length > 1 ? found.filter(({ line }) => isLine(line)) : found
+  return lines.length > 0 ? lines : found
+}
+
+function isLine(text: string): boolean {
+  return PRI_FIRST.test(text) || CODE_WITHIN.test(text)
+}
+
+/** The message of an object, or those of the objects in it. What these do not say, the outer one says. */
+function envelopesOfObject(object: JsonObject, outer: Said, depth: number): readonly Envelope[] {
+  const records = otlpRecords(object)
+  if (records !== null) return records.flatMap(record => envelopesOfObject(record, outer, depth + 1))
+  const { attributes } = object
+  const view = isObject(attributes) ? { ...attributes, ...object } : object
+  const own = candidatesIn(view, KEYS)
+  const said = { ...outer, ...own }
+  const envelope = envelopeOf(view, own, said)
+  if (envelope !== null) return [envelope]
+  if (depth >= DEEPEST) return []
+  const { line, program, programId, tag, ...inherited } = said
+  return Object.values(object).flatMap(value => {
+    if (isObject(value)) return envelopesOfObject(value, inherited, depth + 1)
+    return Array.isArray(value) ? envelopesOfList(value, inherited, depth + 1) : []
+  })
+}
+
+/** A number before an object, `["tag", 1783602931, {…}]`, or before a text, `["1783602931000000000", "…"]`, is its time. */
+function envelopesOfList(list: readonly unknown[], outer: Said, depth: number): readonly Envelope[] {
+  if (depth > DEEPEST) return []
+  return list.flatMap((value, index) => {
+    const time = index === 0 ? null : timeIn(list[index - 1])
+    const isTimed = time !== null && !Number.isNaN(Number(time))
+    const said = isTimed ? { ...outer, received: [{ rank: 0, path: '', value: time }] } : outer
+    if (isObject(value)) return envelopesOfObject(value, said, depth + 1)
+    if (Array.isArray(value)) return envelopesOfList(value, said, depth + 1)
+    return isTimed && typeof value === 'string' ? [envelopeOfLine(value, '', said)] : []
+  })
+}
+
+function envelopeOf(object: JsonObject, own: Said, said: Said): Envelope | null {
+  const found = firstOf(own.line, (value, path) => {
+    const text = textOf(value)
+    return text === null ? null : envelopeOfLine(text, path, said)
+  })
+  if (found === null) {
+    const line = Object.values(object).find(value => typeof value === 'string' && isLine(value))
+    return typeof line === 'string' ? envelopeOfLine(line, '', said) : null
+  }
+  return OF_RSYSLOG.some(name => Object.hasOwn(object, name)) ? { ...found, noticed: ESCAPED } : found
+}
+
+function envelopeOfLine(text: string, path: string, said: Said): Envelope {
+  return {
+    ...withFirstWord(said, text, path),
+    host: firstOf(said.host, hostIn),
+    time: firstOf(said.received, timeIn),
+    pri: priOf(said),
+    noticed: 0,
+  }
+}
+
+/** `source` may also be a file, or the input of the shipper. */
+function hostIn(value: unknown, path: string): string | null {
+  const text = textOf(value)
+  const host = text === null ? null : addressOf(text)
+  return host !== null && path === 'source' && !/^[\w.:-]*[.:][\w.:-]*$|^[a-z][\w-]*\d$/i.test(host) ? null : host
+}
+
+function timeIn(value: unknown): string | number | null {
+  return typeof value === 'number' || (typeof value === 'string' && value !== '') ? value : null
 }
