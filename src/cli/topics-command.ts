@@ -1,4 +1,7 @@
 import { type NewTopic, openTopicAdmin, type TopicAdmin } from '../adapters/kafka/admin.ts'
+import { kafkaClient } from '../adapters/kafka/client.ts'
+import { openLookups } from '../adapters/kafka/lookups.ts'
+import { agreeOnLayout, agreeOnSources } from '../app/agreement.ts'
 import { type ActualTopic, findingsOf, type TopicFinding } from '../app/topic-findings.ts'
 import { promisesOf, type TopicPlan, wantedTopics } from '../app/topics.ts'
 import type { Config } from '../config/schema.ts'
@@ -10,6 +13,7 @@ import { kafkaAccessOf } from './kafka-access.ts'
 import { CONFIG_FLAGS, CONFIG_FLAGS_HELP, configOrNull } from './load-configuration.ts'
 import { harmless, type Terminal } from './terminal.ts'
 import { routingRulesOf, topicPlanOf } from './topic-plan.ts'
+import { openControl } from './wire-service.ts'
 
 const HELP = `sequor topics create|check: the topics that the service needs, with the settings on which its promises rest
 
@@ -63,7 +67,10 @@ async function topics(argv: readonly string[], context: CommandContext): Promise
   try {
     const actual = await admin.describe(wantedTopics(plan).map(({ name }) => name))
     const work = { admin, plan, actual, args, terminal, tool: toolOf(config) }
-    return action === 'create' ? await create(work) : await check(work)
+    if (action === 'check') return await check(work)
+    const code = await create(work)
+    if (!args.switches.has('dry-run')) await writeAgreements(config)
+    return code
   } finally {
     await admin.close()
   }
@@ -119,6 +126,21 @@ async function tellFindings(findings: readonly TopicFinding[], { args, terminal,
     counted(warned, 'warning'),
   ]
   terminal.note(counts.join(', '))
+}
+
+/** What processes will hold themselves to. The topics that are read may be others than before. */
+async function writeAgreements({ kafka, namespace, lines, layout }: Config): Promise<void> {
+  const client = kafkaClient(kafkaAccessOf(kafka), () => {})
+  const lookups = await openLookups(client)
+  const control = await openControl(client, namespace, lookups, () => {})
+  try {
+    const { barrierMs: _, ...agreed } = layout
+    await agreeOnLayout(control, agreed)
+    await agreeOnSources(control, lines.topics, 'change')
+  } finally {
+    await control.close()
+    await lookups.close()
+  }
 }
 
 function settingsOf({ partitions, replication, promises }: NewTopic): string {

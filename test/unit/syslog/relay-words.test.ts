@@ -136,6 +136,10 @@ describe("a zone of a device's own stamp", () => {
     expect(parse(line)).toMatchObject({ host: null, flags: expect.arrayContaining(['unknown_zone']) })
   })
 
+  it.each(['sw1', 'switch-one', 'sw_lab'])('is none behind a fraction alone if it looks like a host: %s', host => {
+    expect(parse(`${STAMP} ${host}: %SYS-5-X: y`)).toMatchObject({ host })
+  })
+
   it('is none where the stamp may be a relay’s, or where no code follows', () => {
     expect(parse('<189>Jul  9 13:15:29 berlin: %SYS-5-X: y').flags).not.toContain('unknown_zone')
     expect(parse(`<189>643: ${STAMP} berlin: y`).flags).not.toContain('unknown_zone')

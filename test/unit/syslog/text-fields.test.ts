@@ -181,8 +181,10 @@ describe('laws', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 60 }), pieces => {
         const text = pieces.join('')
-        const bare = text.replaceAll('\\', '').replaceAll('&#0;', '\u0000')
-        for (const value of textFields(text).values()) expect(bare).toContain(value.replaceAll('\\', ''))
+        // JSON leaves alone what XML writes in place of a character, and either may be given.
+        const bareOf = (some: string) => some.replaceAll('\\', '').replaceAll('&#0;', '\u0000')
+        const bare = bareOf(text)
+        for (const value of textFields(text).values()) expect(bare).toContain(bareOf(value))
       }),
       { numRuns: 3000 },
     )
