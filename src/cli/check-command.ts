@@ -1,10 +1,12 @@
 import { readRuleFiles } from '../adapters/file/rule-files.ts'
-import { loadRules } from '../rules/load.ts'
+import { DAY_MS } from '../core/syslog/civil.ts'
+import { checkRules } from '../rules/check-rules.ts'
+import { durationFault, parseDuration } from '../rules/duration.ts'
 import { formatProblem, type Problem } from '../rules/problem.ts'
-import { choiceOf, readArguments } from './arguments.ts'
+import { type Arguments, choiceOf, readArguments, textOf } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
 import { counted } from './counted.ts'
-import { EXIT, type ExitCode } from './exit-code.ts'
+import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
 import { junitOf } from './junit.ts'
 import { SHIPPED_RULES } from './load-rules.ts'
 
@@ -16,10 +18,29 @@ const HELP = `sequor check [PATH…]: checks rule files and shows every error an
 flags:
   --format FORMAT    pretty (default), ndjson, junit
   --deny-warnings    end with 1 if there are warnings
+  --retention TIME   how long matches are kept (38d): windows must not be longer
 
 exit codes: 0 no errors, 1 warnings with --deny-warnings, 2 errors, 3 faulty arguments`
 
-const FLAGS = { format: { type: 'string' }, 'deny-warnings': { type: 'boolean' } } as const
+const FLAGS = {
+  format: { type: 'string' },
+  'deny-warnings': { type: 'boolean' },
+  retention: { type: 'string' },
+} as const
+
+/** What the matches topic keeps: longer than an incident lives. */
+const DEFAULT_RETENTION_MS = 38 * DAY_MS
+
+function retentionOf(args: Arguments): number {
+  const written = textOf(args, 'retention')
+  if (written === null) return DEFAULT_RETENTION_MS
+  const ms = parseDuration(written)
+  if (ms !== null && ms > 0) return ms
+  throw new UsageError(
+    `--retention: ${ms === 0 ? 'must be longer than nothing' : durationFault(written)}`,
+    'write `38d`',
+  )
+}
 
 /** A path without rules, as a problem without a place. */
 function unreadableProblem({ path, reason }: { path: string; reason: string }): Problem {
@@ -31,7 +52,7 @@ async function check(argv: readonly string[], { terminal }: CommandContext): Pro
   const format = choiceOf(args, 'format', ['pretty', 'ndjson', 'junit'], 'pretty')
   const paths = args.positionals.length > 0 ? args.positionals : [SHIPPED_RULES]
   const { files, unreadable } = await readRuleFiles(paths)
-  const { rules, problems } = loadRules(files)
+  const { rules, problems } = checkRules(files, { retentionMs: retentionOf(args) })
   const all = [...unreadable.map(unreadableProblem), ...problems]
   await terminal.out(formatted(format, files, all))
   const errors = all.filter(({ level }) => level === 'error').length

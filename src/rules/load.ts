@@ -37,12 +37,27 @@ export interface LoadedRules {
 
 const CHECKS = [checkNames, checkKey, checkPattern, checkTimes, checkOutcomes, checkTests] as const
 
+/** A rule with the document that it was read from, for who has more to say about it. */
+export interface ReadRule {
+  readonly loaded: LoadedRule
+  readonly document: RuleDocument
+}
+
 /**
  * Reads rule files. Never throws for what stands in them: all that is wrong is in `problems`, of all files at once.
  * Where an id is used twice, the first rule keeps it.
  */
 export function loadRules(sources: readonly RuleSource[]): LoadedRules {
-  const rules: LoadedRule[] = []
+  const { rules, problems } = readRules(sources)
+  return { rules: rules.map(({ loaded }) => loaded), problems }
+}
+
+/** The same, with the documents. */
+export function readRules(sources: readonly RuleSource[]): {
+  readonly rules: readonly ReadRule[]
+  readonly problems: readonly Problem[]
+} {
+  const rules: ReadRule[] = []
   const problems: Problem[] = []
   const owners = new Map<string, Problem>()
   for (const source of sources) {
@@ -53,7 +68,7 @@ export function loadRules(sources: readonly RuleSource[]): LoadedRules {
       const faults = [...documentProblems(document, findings), ...takenId(document, owners)]
       found.push(...faults)
       const isSound = !document.isFaulty && !faults.some(({ level }) => level === 'error')
-      if (isSound && file !== null) rules.push(loadedRule(document, file))
+      if (isSound && file !== null) rules.push({ loaded: loadedRule(document, file), document })
     }
     problems.push(...found.sort((a, b) => a.line - b.line || a.column - b.column))
   }
