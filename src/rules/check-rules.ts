@@ -5,7 +5,8 @@ import { checkMatchable } from './check-matchable.ts'
 import { checkShadows } from './check-shadows.ts'
 import { checkSilence } from './check-silence.ts'
 import { checkRetention } from './check-times.ts'
-import { type LoadedRules, type ReadRule, readRules } from './load.ts'
+import { type ReadRule, readRules } from './load.ts'
+import { type EffectiveRule, type TunedRules, tuneRules } from './load-tuned.ts'
 import type { Problem } from './problem.ts'
 import { mapping } from './raw.ts'
 import type { RuleSource } from './rule-source.ts'
@@ -13,16 +14,23 @@ import type { RuleSource } from './rule-source.ts'
 export interface CheckSettings {
   /** How long the matches topic keeps matches. */
   readonly retentionMs: number
+  /** What changes the rules; null for nothing. */
+  readonly overrides: RuleSource | null
 }
+
+const NO_EFFECT: readonly EffectiveRule[] = []
 
 /**
  * Reads rule files as `loadRules` does, and looks further at rules without errors: at what they can never do, and at rules
- * beside each other. What it adds are warnings.
+ * beside each other. What it adds are warnings. Overrides are
+ * checked against the rules; the rules are looked at as their files have them.
  */
-export function checkRules(sources: readonly RuleSource[], settings: CheckSettings): LoadedRules {
-  const { rules, problems } = readRules(sources)
-  const doubts = [...rules.flatMap(each => doubtsOf(each, settings)), ...checkShadows(rules)]
-  return { rules: rules.map(({ loaded }) => loaded), problems: inOrder([...problems, ...doubts], sources) }
+export function checkRules(sources: readonly RuleSource[], settings: CheckSettings): TunedRules {
+  const read = readRules(sources)
+  const doubts = [...read.rules.flatMap(each => doubtsOf(each, settings)), ...checkShadows(read.rules)]
+  const checked = { rules: read.rules, problems: inOrder([...read.problems, ...doubts], sources) }
+  if (settings.overrides !== null) return tuneRules(checked, settings.overrides)
+  return { ...checked, rules: checked.rules.map(({ loaded }) => loaded), effective: NO_EFFECT }
 }
 
 function doubtsOf({ loaded, document }: ReadRule, { retentionMs }: CheckSettings): readonly Problem[] {

@@ -34,6 +34,8 @@ const TOO_DEEP = 'it is nested too deeply'
 
 const TOO_MANY_ALIASES = ['its aliases expand to too much', 'write the values out'] as const
 
+const NO_RULE = ['the file holds no rule', 'a rule begins with `id:`'] as const
+
 /** Names that stand twice are looked for here: the parser compares each with each. */
 const YAML_OPTIONS = { prettyErrors: false, version: '1.2', uniqueKeys: false, logLevel: 'error' } as const
 
@@ -51,9 +53,9 @@ interface Read {
 
 /**
  * Reads the YAML documents of a file. A document with broken syntax is left out: its fields could be anything.
- * A field that stands twice is a problem, and the document is read further.
+ * A field that stands twice is a problem, and the document is read further. `ifEmpty` says what a file without any lacks.
  */
-export function readDocuments(source: RuleSource): Read {
+export function readDocuments(source: RuleSource, ifEmpty: readonly [string, string] = NO_RULE): Read {
   const lineStarts = lineStartsOf(source.text)
   const place = (start: number, end: number) => placeIn(source, lineStarts, start, end)
   const nothing = (message: string, hint: string | null) => ({
@@ -66,7 +68,7 @@ export function readDocuments(source: RuleSource): Read {
     const documents = read.flatMap(each => each.documents)
     const problems = read.flatMap(each => each.problems)
     if (documents.length > 0 || problems.length > 0) return { documents, problems }
-    return nothing('the file holds no rule', 'a rule begins with `id:`')
+    return nothing(...ifEmpty)
   } catch (error) {
     // Reading recurses: a file of ten thousand brackets ends here and not the process.
     if (error instanceof RangeError) return nothing(TOO_DEEP, null)

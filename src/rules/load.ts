@@ -43,6 +43,12 @@ export interface ReadRule {
   readonly document: RuleDocument
 }
 
+/** What rule files give, with the documents. */
+export interface ReadRules {
+  readonly rules: readonly ReadRule[]
+  readonly problems: readonly Problem[]
+}
+
 /**
  * Reads rule files. Never throws for what stands in them: all that is wrong is in `problems`, of all files at once.
  * Where an id is used twice, the first rule keeps it.
@@ -53,10 +59,7 @@ export function loadRules(sources: readonly RuleSource[]): LoadedRules {
 }
 
 /** The same, with the documents. */
-export function readRules(sources: readonly RuleSource[]): {
-  readonly rules: readonly ReadRule[]
-  readonly problems: readonly Problem[]
-} {
+export function readRules(sources: readonly RuleSource[]): ReadRules {
   const rules: ReadRule[] = []
   const problems: Problem[] = []
   const owners = new Map<string, Problem>()

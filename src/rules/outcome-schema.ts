@@ -13,7 +13,7 @@ const resolve = fields({
   error: 'says nothing\ngive at least one of `on`, `quiet`',
 })
 
-const escalation = fields({
+export const escalation = fields({
   after: positiveMs.describe('Counted from the opening of the incident.'),
   severity: severitySchema,
 })

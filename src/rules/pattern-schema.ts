@@ -6,7 +6,7 @@ import { fields, ifFieldsAreSound, name, oneOrMany } from './schema-parts.ts'
 /** A window keeps a time for each line that it counts, so the count bounds its memory. */
 const LARGEST_COUNT = 10_000
 
-const wholeCount = z
+export const wholeCount = z
   .number()
   .int({ error: 'must be a whole number' })
   .min(1, { error: 'must be at least 1' })
@@ -40,7 +40,8 @@ const fieldBound = fields({
   otherwise: positiveMs.describe('The bound of a line that does not say one.'),
 })
 
-const within = z
+/** A bound as a rule writes it: a duration, or where in the line it stands. */
+export const within = z
   .union([positiveMs, fieldBound], {
     error: issue =>
       typeof issue.input === 'number'

@@ -6,7 +6,7 @@ type Field =
   | ('kind' | 'within' | 'count' | 'clear' | 'below' | 'after' | 'expect' | 'event')
   | ('steps' | 'not' | 'until' | 'field' | 'every' | 'grace' | 'for' | 'most' | 'otherwise')
   | ('severity' | 'summary' | 'resolve' | 'on' | 'quiet' | 'escalate')
-  | ('update' | 'bounds' | 'code' | 'remembered' | 'windows')
+  | ('update' | 'override')
   | ('fields' | 'lines' | 'outcome' | 'extract' | 'at' | 'restart' | 'members' | 'revisions')
 
 /** A mapping before it is known to be a rule. The checks read what is there, so that one fault does not hide another. */

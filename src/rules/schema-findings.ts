@@ -3,7 +3,7 @@ import { type FieldPath, type Finding, fault, faultOfKey } from './finding.ts'
 import { correction, nearest, suggestion } from './nearest.ts'
 import { type RuleInFile, ruleSchema } from './schema.ts'
 
-const ONE_RULE = 'write the fields of one rule, `id:` first; `---` begins another'
+const A_RULE = ['a rule', 'write the fields of one rule, `id:` first; `---` begins another'] as const
 
 type Issue = z.core.$ZodIssue
 
@@ -11,6 +11,8 @@ type Issue = z.core.$ZodIssue
 interface Subject {
   readonly data: unknown
   readonly written: (field: FieldPath) => string
+  /** What the document is, and how it is written; a rule if left out. */
+  readonly what?: readonly [name: string, hint: string]
 }
 
 interface SchemaFinding extends Finding {
@@ -20,16 +22,21 @@ interface SchemaFinding extends Finding {
   readonly meant?: FieldPath
 }
 
-/** A document as the schema of a rule reads it. */
-export interface ReadRule {
+/** A document as a schema reads it. */
+export interface ReadFile<T> {
   /** Null if the document departs from the schema. */
-  readonly file: RuleInFile | null
+  readonly file: T | null
   /** Every way in which it does, each at its field. */
   readonly findings: readonly Finding[]
 }
 
-export function readRule(subject: Subject): ReadRule {
-  const read = ruleSchema.safeParse(subject.data)
+export function readRule(subject: Subject): ReadFile<RuleInFile> {
+  return readBy(ruleSchema, subject)
+}
+
+/** Reads a document by a schema, and puts into words what departs from it. */
+export function readBy<T>(schema: z.ZodType<T>, subject: Subject): ReadFile<T> {
+  const read = schema.safeParse(subject.data)
   if (read.success) return { file: read.data, findings: [] }
   return { file: null, findings: withoutEchoes(read.error.issues.flatMap(issue => findingsOf(issue, [], subject))) }
 }
@@ -93,7 +100,10 @@ function wrongType(issue: z.core.$ZodIssueInvalidType, field: FieldPath, subject
   const [message, hint] = messageOf(issue)
   // The schema's own words, where it has any for this field.
   if (!message.startsWith('Invalid input')) return fault(field, message, hint)
-  if (field.length === 0) return fault(field, `a rule is a mapping, got ${nameOf(value)}`, ONE_RULE)
+  if (field.length === 0) {
+    const [name, form] = subject.what ?? A_RULE
+    return fault(field, `${name} is a mapping, got ${nameOf(value)}`, form)
+  }
   const expected = TYPE_NAMES[issue.expected] ?? issue.expected
   const isQuotable = issue.expected === 'string' && (typeof value !== 'object' || value === null)
   return fault(

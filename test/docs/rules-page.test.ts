@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { effectiveTable } from '../../src/cli/effective-rules.ts'
 import { testReport } from '../../src/cli/test-report.ts'
 import { zonesOf } from '../../src/config/zones.ts'
 import { PATTERN_KINDS } from '../../src/core/rule.ts'
@@ -10,13 +11,13 @@ import { loadRules } from '../../src/rules/load.ts'
 import { formatProblem } from '../../src/rules/problem.ts'
 import { hasPassed, runTest, type TestResult } from '../../src/rules/run-test.ts'
 import { ruleSchema } from '../../src/rules/schema.ts'
-import { textOf } from '../support/repository.ts'
+import { filesBelow, textOf } from '../support/repository.ts'
 import { type Fence, fencesOf } from './markdown.ts'
 
 /**
  * The YAML blocks of these pages, by what stands behind the language: `rule` is complete and passes its own tests,
  * `fragment` is some fields of one, `faulty` gives the problems, `failing` the differences and `coverage` the report of the
- * block that follows.
+ * block that follows; `overrides` gives what is in effect of the shipped rules.
  */
 const PAGES = ['docs/rules.md', 'docs/semantics.md', 'README.md']
 
@@ -34,8 +35,10 @@ function answerTo(fence: PlacedFence): string {
 }
 
 function checked(text: string) {
-  return checkRules([{ path: 'rule.yaml', text }], { retentionMs: 38 * 86_400_000 })
+  return checkRules([{ path: 'rule.yaml', text }], { retentionMs: 38 * 86_400_000, overrides: null })
 }
+
+const SHIPPED = filesBelow('rules').map(path => ({ path, text: textOf(path) }))
 
 function reportOf({ text }: Fence): string {
   const { rule, tests } = loadRules([{ path: 'rule.yaml', text }]).rules[0]!
@@ -52,7 +55,9 @@ function resultsOf({ text }: Fence): readonly TestResult[] {
 
 describe('the YAML blocks of the pages', () => {
   it('each say what they are', () => {
-    const unmarked = yaml.filter(({ info }) => !['rule', 'fragment', 'faulty', 'failing', 'coverage'].includes(info))
+    const unmarked = yaml.filter(
+      ({ info }) => !['rule', 'fragment', 'faulty', 'failing', 'coverage', 'overrides'].includes(info),
+    )
     expect(unmarked.map(({ place }) => place)).toEqual([])
     const kinds = marked('rule').flatMap(({ text }) =>
       parseAllDocuments(text).map(one => (one.toJS() as { pattern: { kind: string } }).pattern.kind),
@@ -101,6 +106,15 @@ describe('the YAML blocks of the pages', () => {
 
   it.each(marked('coverage'))('$place gives the report that follows it', fence => {
     expect(answerTo(fence)).toBe(reportOf(fence))
+  })
+})
+
+describe('the overrides of the pages', () => {
+  it.each(marked('overrides'))('$place give what is in effect', fence => {
+    const overrides = { path: 'overrides.yaml', text: fence.text }
+    const { problems, effective } = checkRules(SHIPPED, { retentionMs: 38 * 86_400_000, overrides })
+    expect(problems.map(formatProblem)).toEqual([])
+    expect(answerTo(fence)).toBe(effectiveTable(effective))
   })
 })
 

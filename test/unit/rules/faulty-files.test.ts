@@ -34,13 +34,13 @@ const ONLY_WARNINGS: Readonly<Record<string, number>> = {
 
 describe('a faulty rule file', () => {
   it.each(cases)('%s gives the messages that are written beside it', async name => {
-    const { problems } = checkRules(sourcesOf(name), { retentionMs: 38 * DAY })
+    const { problems } = checkRules(sourcesOf(name), { retentionMs: 38 * DAY, overrides: null })
     const expected = new URL(`${name.replace('.yaml', '')}.expected`, FIXTURES)
     await expect(`${problems.map(formatProblem).join('\n\n')}\n`).toMatchFileSnapshot(fileURLToPath(expected))
   })
 
   it.each(cases)('%s gives a rule only where there is no error in it', name => {
-    const { rules, problems } = checkRules(sourcesOf(name), { retentionMs: 38 * DAY })
+    const { rules, problems } = checkRules(sourcesOf(name), { retentionMs: 38 * DAY, overrides: null })
     const usable = ONLY_WARNINGS[name]
     expect(problems.length).toBeGreaterThan(0)
     expect(problems.some(({ level }) => level === 'error')).toBe(usable === undefined)
