@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { effectiveTable } from '../../src/cli/effective-rules.ts'
@@ -119,6 +120,11 @@ describe('the overrides of the pages', () => {
 })
 
 describe('the page of the rule language', () => {
+  it('names the schema for editors by a way that leads to it', () => {
+    const [, way] = /^# yaml-language-server: \$schema=(\S+)$/m.exec(textOf('docs/rules.md'))!
+    expect(textOf(posix.join('my-rules', way!))).toBe(textOf('docs/rule.schema.json'))
+  })
+
   it('lists the fields of a rule, all of them and no other', () => {
     const [, section] = textOf('docs/rules.md').split('\n## A file\n')
     const [table] = section!.split('\n## ')
