@@ -23,7 +23,7 @@ import { ndjsonFormat } from './explain-ndjson.ts'
 import { prettyFormat } from './explain-pretty.ts'
 import { instantOfText } from './instant-text.ts'
 import { askedKeyOf, fitsKey } from './key-flag.ts'
-import { rulesToRunOrNull, SHIPPED_RULES } from './load-rules.ts'
+import { rulesToRunOrNull, SHIPPED_RULES, type WantedRules } from './load-rules.ts'
 import {
   defaultHostOf,
   FILE_FLAGS,
@@ -33,6 +33,7 @@ import {
   logHintsOf,
   openLogs,
 } from './open-files.ts'
+import { OVERRIDES_FLAG, OVERRIDES_HELP, overridesOf } from './overrides-flag.ts'
 import { faultTeller } from './parse-records.ts'
 import { RecordTagger } from './record-tagger.ts'
 import { oddities } from './replay-summary.ts'
@@ -50,6 +51,7 @@ flags:
   --rule ID          the rule
   --key NAME=VALUE   only windows with this value of a field of the rule's key, may be given again for further fields
   --rules PATH       rule file or folder, may be given again (default: the rules that come with sequor)
+${OVERRIDES_HELP}
   --format FORMAT    pretty (default), ndjson (one window a line)
   --input KIND       lines (default), or ndjson: Kafka records, as for \`parse\`
   --until TIME       the log is known to be complete up to this time: deadlines before it fire
@@ -64,6 +66,7 @@ const FLAGS = {
   format: { type: 'string' },
   input: { type: 'string' },
   until: { type: 'string' },
+  ...OVERRIDES_FLAG,
   ...FILE_FLAGS,
 } as const
 
@@ -75,7 +78,11 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   const args = readArguments(argv, FLAGS)
   const settings = settingsOf(args)
   const hints = await logHintsOf(args)
-  const rule = await ruleOrNull(settings.ruleId, args.texts.get('rules') ?? [SHIPPED_RULES], context)
+  const rule = await ruleOrNull(
+    settings.ruleId,
+    { paths: args.texts.get('rules') ?? [SHIPPED_RULES], overrides: await overridesOf(args) },
+    context,
+  )
   if (rule === null) return EXIT.rules
   const asked = askedKeyOf(args.texts.get('key') ?? [], rule.key)
   const isAsked = (key: readonly string[]): boolean => fitsKey(asked, key)
@@ -127,8 +134,8 @@ function settingsOf(args: Arguments) {
 }
 
 /** The rule of this id; null, and told, if there is none or the rules are faulty. */
-async function ruleOrNull(id: string, paths: readonly string[], { terminal }: CommandContext): Promise<Rule | null> {
-  const loaded = await rulesToRunOrNull(paths, terminal)
+async function ruleOrNull(id: string, wanted: WantedRules, { terminal }: CommandContext): Promise<Rule | null> {
+  const loaded = await rulesToRunOrNull(wanted, terminal)
   if (loaded === null) return null
   const found = loaded.rules.find(({ rule }) => rule.id === id)
   if (found !== undefined) return found.rule

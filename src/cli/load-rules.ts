@@ -1,21 +1,31 @@
 import { fileURLToPath } from 'node:url'
 import { type RuleFile, readRuleFiles } from '../adapters/file/rule-files.ts'
 import { formatProblem } from '../document/problem.ts'
-import { type LoadedRules, loadRules } from '../rules/load.ts'
+import type { SourceFile } from '../document/source-file.ts'
+import { type LoadedRules, loadRules, readRules } from '../rules/load.ts'
+import { tuneRules } from '../rules/load-tuned.ts'
 import { withoutTests } from '../rules/without-tests.ts'
 import { harmless, type Terminal } from './terminal.ts'
 
 /** The rules that come with sequor. */
 export const SHIPPED_RULES = fileURLToPath(new URL('../../rules', import.meta.url))
 
+/** Which rules are meant. */
+export interface WantedRules {
+  /** Files and folders. */
+  readonly paths: readonly string[]
+  /** What changes them; null for nothing. */
+  readonly overrides: SourceFile | null
+}
+
 /** Rules to be run: their own tests are neither read nor checked. */
-export function rulesToRunOrNull(paths: readonly string[], terminal: Terminal): Promise<LoadedRules | null> {
-  return loadedOrNull(paths, terminal, withoutTests)
+export function rulesToRunOrNull(wanted: WantedRules, terminal: Terminal): Promise<LoadedRules | null> {
+  return loadedOrNull(wanted, terminal, withoutTests)
 }
 
 /** Rules with their tests. */
-export function rulesOrNull(paths: readonly string[], terminal: Terminal): Promise<LoadedRules | null> {
-  return loadedOrNull(paths, terminal, file => file)
+export function rulesOrNull(wanted: WantedRules, terminal: Terminal): Promise<LoadedRules | null> {
+  return loadedOrNull(wanted, terminal, file => file)
 }
 
 /**
@@ -23,14 +33,15 @@ export function rulesOrNull(paths: readonly string[], terminal: Terminal): Promi
  * used as a whole or not at all.
  */
 async function loadedOrNull(
-  paths: readonly string[],
+  { paths, overrides }: WantedRules,
   terminal: Terminal,
   read: (file: RuleFile) => RuleFile,
 ): Promise<LoadedRules | null> {
   const { files, unreadable } = await readRuleFiles(paths)
   for (const { path, reason } of unreadable)
     terminal.note(`${harmless(path)}: ${terminal.paintNote('red', 'error:')} ${reason}`)
-  const loaded = loadRules(files.map(read))
+  const sources = files.map(read)
+  const loaded = overrides === null ? loadRules(sources) : tuneRules(readRules(sources), overrides)
   const errors = loaded.problems.filter(({ level }) => level === 'error')
   for (const problem of errors) terminal.note(`${formatProblem(problem)}\n`)
   return errors.length > 0 || unreadable.length > 0 ? null : loaded

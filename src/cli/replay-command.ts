@@ -22,6 +22,7 @@ import {
   logHintsOf,
   openLogs,
 } from './open-files.ts'
+import { OVERRIDES_FLAG, OVERRIDES_HELP, overridesOf } from './overrides-flag.ts'
 import { tellSummary } from './replay-summary.ts'
 import { FORMATS, type ReplayWriter, replayWriter } from './replay-writer.ts'
 import { harmless } from './terminal.ts'
@@ -37,6 +38,7 @@ is told on standard error, never as an incident.
 
 flags:
   --rules PATH       rule file or folder, may be given again (default: the rules that come with sequor)
+${OVERRIDES_HELP}
   --format FORMAT    pretty (default), ndjson (one revision a line), junit
   --from TIME        only incidents opened at or after it
   --to TIME          only incidents opened before it
@@ -55,6 +57,7 @@ const FLAGS = {
   until: { type: 'string' },
   'fail-on': { type: 'string' },
   strict: { type: 'boolean' },
+  ...OVERRIDES_FLAG,
   ...FILE_FLAGS,
 } as const
 
@@ -63,7 +66,10 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   const args = readArguments(argv, FLAGS)
   const settings = settingsOf(args)
   const hints = await logHintsOf(args)
-  const loaded = await rulesToRunOrNull(args.texts.get('rules') ?? [SHIPPED_RULES], terminal)
+  const loaded = await rulesToRunOrNull(
+    { paths: args.texts.get('rules') ?? [SHIPPED_RULES], overrides: await overridesOf(args) },
+    terminal,
+  )
   if (loaded === null) return EXIT.rules
   const rules = compileRules(loaded.rules.map(({ rule }) => rule))
   const logs = await openLogs(args.positionals, context)

@@ -11,10 +11,10 @@ import type { Zones } from '../core/syslog/zones.ts'
 import { aliasesIn } from './aliases-file.ts'
 import { readArguments } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
+import { configuredRules } from './configured-rules.ts'
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
 import { kafkaAccessOf } from './kafka-access.ts'
 import { CONFIG_FLAGS, CONFIG_FLAGS_HELP, configOrNull } from './load-configuration.ts'
-import { rulesToRunOrNull, SHIPPED_RULES } from './load-rules.ts'
 import { type Log, serviceLog } from './log.ts'
 import { redisTargetOf } from './redis-target.ts'
 import { checkRedis, checkTopics } from './start-checks.ts'
@@ -42,12 +42,8 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   const { terminal } = context
   const config = configOrNull(args, context)
   if (config === null) return EXIT.usage
-  const loaded = await rulesToRunOrNull(config.rules.paths.length > 0 ? config.rules.paths : [SHIPPED_RULES], terminal)
-  if (loaded === null) return EXIT.rules
-  const rules = enabledRules(
-    loaded.rules.map(({ rule }) => rule),
-    config,
-  )
+  const rules = await configuredRules(config, terminal)
+  if (rules === null) return EXIT.rules
   const settings = settingsOf(config)
   const log = serviceLog(config.log, terminal)
   const signals = stopSignals(log, config.shutdown.withinMs)
@@ -109,16 +105,6 @@ async function serve(
   } finally {
     redisOver.abort()
   }
-}
-
-function enabledRules(rules: readonly Rule[], { rules: { disable } }: Config): readonly Rule[] {
-  const unknown = disable.find(id => !rules.some(rule => rule.id === id))
-  if (unknown !== undefined)
-    throw new UsageError(
-      `rules.disable: there is no rule ${unknown}`,
-      'remove it, or correct it: `sequor check` lists them',
-    )
-  return rules.filter(({ id }) => !disable.includes(id))
 }
 
 function settingsOf({

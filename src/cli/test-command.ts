@@ -9,6 +9,7 @@ import { type Arguments, choiceOf, readArguments, textOf } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
 import { rulesOrNull, SHIPPED_RULES } from './load-rules.ts'
+import { OVERRIDES_FLAG, OVERRIDES_HELP, overridesOf } from './overrides-flag.ts'
 import { harmless } from './terminal.ts'
 import { isBelow, TEST_FORMATS, type TestRun, testReport } from './test-report.ts'
 
@@ -25,6 +26,8 @@ flags:
   --test NAME        only tests of this name, in which * stands for anything
   --coverage         show what each rule can do that no test touches: outcomes, their ends, both sides of bounds
   --min-coverage N   end with 1 if the tests of a rule touch less than N per cent of it
+${OVERRIDES_HELP}:
+                     without it the rules are tested as they are written
   --format FORMAT    pretty (default), ndjson, junit
 
 exit codes: 0 all passed, 1 a test failed or --min-coverage, 2 faulty rules, 3 faulty arguments, 70 a fault of sequor`
@@ -35,13 +38,17 @@ const FLAGS = {
   coverage: { type: 'boolean' },
   'min-coverage': { type: 'string' },
   format: { type: 'string' },
+  ...OVERRIDES_FLAG,
 } as const
 
 async function test(argv: readonly string[], { terminal }: CommandContext): Promise<ExitCode> {
   const args = readArguments(argv, FLAGS)
   const format = choiceOf(args, 'format', TEST_FORMATS, 'pretty')
   const minCoverage = minCoverageOf(args)
-  const loaded = await rulesOrNull(args.positionals.length > 0 ? args.positionals : [SHIPPED_RULES], terminal)
+  const loaded = await rulesOrNull(
+    { paths: args.positionals.length > 0 ? args.positionals : [SHIPPED_RULES], overrides: await overridesOf(args) },
+    terminal,
+  )
   if (loaded === null) return EXIT.rules
   const rules = chosenRules(args, loaded.rules)
   const chosen = withChosenTests(args, rules)

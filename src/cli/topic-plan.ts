@@ -8,13 +8,9 @@ export function topicPlanOf({ namespace, lines, layout, incidents }: Config, rul
 }
 
 /** Ids of the rules on which topics depend; null where rules are wrong, which is told. Only routing by rule reads them. */
-export async function routingRulesOf(
-  { rules, incidents }: Config,
-  terminal: Terminal,
-): Promise<readonly string[] | null> {
-  if (incidents.topicBy !== 'rule') return []
-  const { rulesToRunOrNull, SHIPPED_RULES } = await import('./load-rules.ts')
-  const loaded = await rulesToRunOrNull(rules.paths.length > 0 ? rules.paths : [SHIPPED_RULES], terminal)
-  if (loaded === null) return null
-  return loaded.rules.map(({ rule }) => rule.id).filter(id => !rules.disable.includes(id))
+export async function routingRulesOf(config: Config, terminal: Terminal): Promise<readonly string[] | null> {
+  if (config.incidents.topicBy !== 'rule') return []
+  const { configuredRules } = await import('./configured-rules.ts')
+  const rules = await configuredRules(config, terminal)
+  return rules === null ? null : rules.map(({ id }) => id)
 }

@@ -102,7 +102,7 @@ export async function startService(
   const sources = await agreeOnSources(control, settings.linesTopics, 'keep')
   const bases = new Map<string, readonly number[]>()
   for (const topic of sources.topics) bases.set(topic, await agreeOnBases(control, lookups, topic, settings.start))
-  const definitions = await Definitions.agree(control, rules.rules)
+  const definitions = await Definitions.agree(control, [...rules.definitions.values()])
   const topics: IncidentTopics = {
     incidents: routed => incidentTopic(ns, settings.routing, routed),
     state: `${ns}.incidents.state`,

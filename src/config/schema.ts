@@ -86,7 +86,13 @@ export const configSchema = fields({
       .prefault([])
       .describe('Ids of rules that are not run.')
       .meta({ examples: [['cisco-slup-http-502']] }),
-  }).prefault({}),
+    overrides: words
+      .optional()
+      .describe('A file with rules that are not run, and with other numbers for rules, by host if need be.')
+      .meta({ examples: [['/etc/sequor/overrides.yaml']] }),
+  })
+    .prefault({})
+    .transform(({ overrides, ...rules }) => ({ ...rules, overrides: overrides ?? null })),
   incidents: fields({
     topicBy: z
       .enum(['none', 'rule', 'severity'])

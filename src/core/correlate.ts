@@ -3,7 +3,7 @@ import { fold, foldEnd, newShardState } from './fold.ts'
 import type { Incident } from './incident.ts'
 import { DEFAULT_LAYOUT, type Layout, type Match } from './match.ts'
 import type { Rule } from './rule.ts'
-import { compileRules } from './rule-set.ts'
+import { compileRules, definitionsOf } from './rule-set.ts'
 import { tagEvent } from './tag.ts'
 import type { Observer, Output } from './world.ts'
 
@@ -48,7 +48,7 @@ export function correlateMatches(
 ): Incident[] {
   const layout = options.layout ?? DEFAULT_LAYOUT
   const state = newShardState(layout)
-  const definitions = new Map(rules.map(rule => [rule.hash, rule]))
+  const definitions = definitionsOf(rules)
   const context = { definitions, replay: false, observe: options.observe ?? null }
   const outputs: Output[] = []
   let from = 0

@@ -1,4 +1,5 @@
 import { type Candidate, candidatesByCode } from './candidates.ts'
+import { globTest } from './condition.ts'
 import { type LineFilter, lineFilter, type WantedLines } from './dispatch.ts'
 import type { Event } from './event.ts'
 import { merged } from './extract.ts'
@@ -32,17 +33,41 @@ export interface RuleSet {
 }
 
 export function compileRules(rules: readonly Rule[]): RuleSet {
+  const variantOf = variantsOf(rules)
   const definitions = rules.flatMap(rule =>
     rule.events.map(event => ({ rule, event, tests: event.anyOf.map(lineTest) })),
   )
   const candidates = candidatesByCode(definitions.map(({ rule, event, tests }) => ({ rule, event: event.name, tests })))
   return {
     rules,
-    definitions: new Map(rules.map(rule => [rule.hash, rule])),
+    definitions: definitionsOf(rules),
     filter: lineFilter(rules.flatMap(({ events }) => events.flatMap(({ anyOf }) => anyOf.flatMap(wantedLines)))),
     shown: new Set(rules.flatMap(({ outcomes }) => Object.values(outcomes).flatMap(({ summary }) => namesIn(summary)))),
-    fits: (event, layout) => fitsOf(candidates(event.code, event.text), event, layout),
+    fits: (event, layout) => {
+      const fits = fitsOf(candidates(event.code, event.text), event, layout)
+      return variantOf === null ? fits : fits.map(fit => ({ ...fit, rule: variantOf(fit.rule, event.host) }))
+    },
   }
+}
+
+/** Rules and their variants by the hashes that name them in matches and states. */
+export function definitionsOf(rules: readonly Rule[]): ReadonlyMap<string, Rule> {
+  const all = rules.flatMap(rule => [rule, ...(rule.variants ?? []).map(variant => variant.rule)])
+  return new Map(all.map(rule => [rule.hash, rule]))
+}
+
+/** Gives the variant of a rule for a host: the rule itself where none fits. */
+export function variantFor(rule: Rule): (host: string | null) => Rule {
+  const own = (rule.variants ?? []).map(variant => ({ rule: variant.rule, hosts: variant.hosts.map(globTest) }))
+  return host => (host === null ? rule : (own.find(({ hosts }) => hosts.some(fits => fits(host)))?.rule ?? rule))
+}
+
+/** The same of all rules. Null if none has variants: then nothing need be asked. */
+function variantsOf(rules: readonly Rule[]): ((rule: Rule, host: string | null) => Rule) | null {
+  const tuned = rules.filter(({ variants = [] }) => variants.length > 0)
+  if (tuned.length === 0) return null
+  const byRule = new Map(tuned.map(rule => [rule, variantFor(rule)]))
+  return (rule, host) => byRule.get(rule)?.(host) ?? rule
 }
 
 function wantedLines({ codes, text }: EventAlternative): WantedLines[] {

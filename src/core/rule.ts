@@ -204,8 +204,20 @@ export interface Rule {
   readonly grace?: { readonly after: readonly string[]; readonly forMs: number }
   /** What a shard keeps of the rule at most. Left out for the defaults. */
   readonly bounds?: Bounds
+  /** The same rule with other numbers, for some hosts: of those that fit the first counts. Left out where there is none. */
+  readonly variants?: readonly RuleVariant[]
   readonly labels: Readonly<Record<string, string>>
   readonly causes: readonly string[]
   readonly actions: readonly string[]
   readonly references: readonly Reference[]
+}
+
+/**
+ * A rule for hosts of its own. Id, events, key and group are those of the rule whose variant it is, numbers and hash its own.
+ * The key holds `host`, so that each window is judged by one variant.
+ */
+export interface RuleVariant {
+  /** Globs in lower case, of which one is enough. */
+  readonly hosts: readonly string[]
+  readonly rule: Rule
 }

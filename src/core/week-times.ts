@@ -14,13 +14,19 @@ const EPOCH_WEEKDAY = 3
  * It is the clock on the wall that counts: an hour that summer time doubles is inside twice, one that it leaves out never is.
  * Throws for a zone that is none: `offsetsOf` tells beforehand.
  */
-export function weekTimesTest({ zone, inside, outside }: WeekTimes): (instantMs: number) => boolean {
-  const offsetAt = offsetsOf(zone)
-  if (offsetAt === null) throw new Error(`${zone} is no zone`)
+export function weekTimesTest(times: WeekTimes): (instantMs: number) => boolean {
+  const offsetAt = offsetsOf(times.zone)
+  if (offsetAt === null) throw new Error(`${times.zone} is no zone`)
+  const holds = minutesOf(times)
+  return instantMs => holds[minuteOfWeek(instantMs + offsetAt(instantMs))] === 1
+}
+
+/** 1 for each minute of the local week, from Monday 00:00, that stands in these times; 0 for the others. */
+export function minutesOf({ inside, outside }: WeekTimes): Uint8Array {
   const holds = new Uint8Array(WEEK_MINUTES).fill(inside === undefined ? 1 : 0)
   mark(holds, inside ?? [], 1)
   mark(holds, outside ?? [], 0)
-  return instantMs => holds[minuteOfWeek(instantMs + offsetAt(instantMs))] === 1
+  return holds
 }
 
 function mark(holds: Uint8Array, spans: WeekSpans, value: number): void {

@@ -57,7 +57,7 @@ interface Empty {
 
 /**
  * Reads the YAML documents of a file. A document with broken syntax is left out: its fields could be anything.
- * A field that stands twice is a problem, and the document is read further.
+ * A field that stands twice is a problem, and the document is read further. `empty` says what a file without any lacks.
  */
 export function readDocuments(source: SourceFile, empty: Empty | null): Read {
   const lineStarts = lineStartsOf(source.text)

@@ -13,11 +13,33 @@ const regularExpression = piece
   .meta({ examples: ['HTTP Server Error 50[0-9]'] })
 
 const TEXT_PARTS = {
-  contains: piece.exactOptional().describe('The text holds this.'),
-  all: z.array(piece).min(1).exactOptional().describe('The text holds each of these.'),
-  any: z.array(piece).min(1).exactOptional().describe('The text holds at least one of these.'),
-  none: z.array(piece).min(1).exactOptional().describe('The text holds none of these.'),
-  equals: z.string().exactOptional().describe('The text is exactly this.'),
+  contains: piece
+    .exactOptional()
+    .describe('The text holds this.')
+    .meta({ examples: ['HTTP Server Error 502'] }),
+  all: z
+    .array(piece)
+    .min(1)
+    .exactOptional()
+    .describe('The text holds each of these.')
+    .meta({ examples: [['changed state', 'to down']] }),
+  any: z
+    .array(piece)
+    .min(1)
+    .exactOptional()
+    .describe('The text holds at least one of these.')
+    .meta({ examples: [['timed out', 'timeout']] }),
+  none: z
+    .array(piece)
+    .min(1)
+    .exactOptional()
+    .describe('The text holds none of these.')
+    .meta({ examples: [['test']] }),
+  equals: z
+    .string()
+    .exactOptional()
+    .describe('The text is exactly this.')
+    .meta({ examples: ['False'] }),
   matches: regularExpression.exactOptional(),
   ignore_case: z.literal(true).exactOptional().describe('Upper and lower case are the same in every part.'),
 }

@@ -5,6 +5,18 @@ import { ruleSchema } from './schema.ts'
 export function ruleJsonSchema(): object {
   return {
     title: 'sequor rule',
-    ...z.toJSONSchema(ruleSchema, { target: 'draft-2020-12', io: 'input', unrepresentable: 'throw' }),
+    ...z.toJSONSchema(ruleSchema, { target: 'draft-2020-12', io: 'input', unrepresentable: 'throw', override }),
   }
+}
+
+/** zod leaves out the examples of what it transforms, as they could be of its result. Ours are what stands in a file. */
+function override({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodTypes
+  jsonSchema: z.core.JSONSchema.BaseSchema
+}): void {
+  const { examples } = z.globalRegistry.get(zodSchema) ?? {}
+  if (Array.isArray(examples)) jsonSchema.examples = examples
 }

@@ -12,7 +12,7 @@ import { checkTests } from './check-tests.ts'
 import { checkTimes } from './check-times.ts'
 import { compileRule } from './compile.ts'
 import { mapping } from './raw.ts'
-import { type RuleInFile, type RuleSourceKind, ruleSchema } from './schema.ts'
+import { A_RULE, type RuleInFile, type RuleSourceKind, ruleSchema } from './schema.ts'
 import type { RuleTest } from './test-schema.ts'
 
 /** A rule that is fit for use, with what its file says beside it. */
@@ -35,28 +35,43 @@ export interface LoadedRules {
 
 const EMPTY = { message: 'the file holds no rule', hint: 'a rule begins with `id:`' } as const
 
-/** What a document must be, and what to do where it is not. */
-const WHOLE = { name: 'a rule', hint: 'write the fields of one rule, `id:` first; `---` begins another' } as const
-
 const CHECKS = [checkNames, checkKey, checkPattern, checkTimes, checkOutcomes, checkTests] as const
+
+/** A rule with the document that it was read from, for who has more to say about it. */
+export interface ReadRule {
+  readonly loaded: LoadedRule
+  readonly document: FileDocument
+}
+
+/** What rule files give, with the documents. */
+export interface ReadRules {
+  readonly rules: readonly ReadRule[]
+  readonly problems: readonly Problem[]
+}
 
 /**
  * Reads rule files. Never throws for what stands in them: all that is wrong is in `problems`, of all files at once.
  * Where an id is used twice, the first rule keeps it.
  */
 export function loadRules(sources: readonly SourceFile[]): LoadedRules {
-  const rules: LoadedRule[] = []
+  const { rules, problems } = readRules(sources)
+  return { rules: rules.map(({ loaded }) => loaded), problems }
+}
+
+/** The same, with the documents. */
+export function readRules(sources: readonly SourceFile[]): ReadRules {
+  const rules: ReadRule[] = []
   const problems: Problem[] = []
   const owners = new Map<string, Problem>()
   for (const source of sources) {
     const read = readDocuments(source, EMPTY)
     const found = [...read.problems]
     for (const document of read.documents) {
-      const { value: file, findings } = readFields(ruleSchema, document, WHOLE)
+      const { value: file, findings } = readFields(ruleSchema, document, A_RULE)
       const faults = [...documentProblems(document, findings), ...takenId(document, owners)]
       found.push(...faults)
       const isSound = !document.isFaulty && !faults.some(({ level }) => level === 'error')
-      if (isSound && file !== null) rules.push(loadedRule(document, file))
+      if (isSound && file !== null) rules.push({ loaded: loadedRule(document, file), document })
     }
     problems.push(...found.sort((a, b) => a.line - b.line || a.column - b.column))
   }

@@ -6,16 +6,19 @@ import { fields, ifFieldsAreSound, name, oneOrMany, words } from '../document/sc
 export const severitySchema = z.enum(SEVERITIES)
 
 const resolve = fields({
-  on: oneOrMany(name, 'a name of an event').optional().describe('Events that end the incident.'),
+  on: oneOrMany(name, 'a name of an event')
+    .optional()
+    .describe('Events that end the incident.')
+    .meta({ examples: ['restored'] }),
   quiet: positiveMs.optional().describe('The incident ends after so long without news.'),
 }).refine(parts => parts.on !== undefined || parts.quiet !== undefined, {
   ...ifFieldsAreSound,
   error: 'says nothing\ngive at least one of `on`, `quiet`',
 })
 
-const escalation = fields({
+export const escalation = fields({
   after: positiveMs.describe('Counted from the opening of the incident.'),
-  severity: severitySchema,
+  severity: severitySchema.describe('What it becomes.'),
 })
 
 const outcome = fields({
@@ -52,7 +55,7 @@ export const DEFAULT_UPDATE_MS = 600_000
 
 /** The period of a throttle: `10m` or `{ every: 10m }`. Periods are counted by division, so none may be of no length. */
 export const updateEveryMs = z
-  .union([positiveMs, fields({ every: positiveMs })], {
+  .union([positiveMs, fields({ every: positiveMs.describe('The period.') })], {
     error: 'expected a duration such as `10m`, or `{ every: 10m }`',
   })
   .transform(value => (typeof value === 'number' ? value : value.every))

@@ -1,18 +1,18 @@
 import { z } from 'zod'
-import { AFTER_MATCH, CONTIGUITIES, PATTERN_KINDS } from '../core/rule.ts'
+import { AFTER_MATCH, CONTIGUITIES, PATTERN_KINDS, type PatternKind } from '../core/rule.ts'
 import { durationMs, numberHint, positiveMs } from '../document/duration.ts'
 import { fields, ifFieldsAreSound, name, oneOrMany } from '../document/schema-parts.ts'
 
 /** A window keeps a time for each line that it counts, so the count bounds its memory. */
 const LARGEST_COUNT = 10_000
 
-const wholeCount = z
+export const wholeCount = z
   .number()
   .int({ error: 'must be a whole number' })
   .min(1, { error: 'must be at least 1' })
   .max(LARGEST_COUNT, { error: `must be at most ${LARGEST_COUNT}` })
 
-const eventName = name.describe('Name of an event of this rule.')
+const eventName = name.describe('Name of an event of this rule.').meta({ examples: ['failed'] })
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
@@ -21,8 +21,13 @@ const margin = z
     [
       durationMs.transform(leastMs => ({ leastMs, percent: 0 })),
       fields({
-        least: durationMs.default(0),
-        percent: z.number().min(0, { error: 'must be at least 0' }).max(1000, { error: 'must be at most 1000' }),
+        least: durationMs.default(0).describe('At least so much is added.'),
+        percent: z
+          .number()
+          .min(0, { error: 'must be at least 0' })
+          .max(1000, { error: 'must be at most 1000' })
+          .describe('So many hundredths of the value are added.')
+          .meta({ examples: [10] }),
       }).transform(({ least, percent }) => ({ leastMs: least, percent })),
     ],
     { error: 'expected a duration such as `10m`, or a mapping of `percent` and `least`' },
@@ -30,7 +35,9 @@ const margin = z
   .describe('What is added: a duration, or so many percent of the value, but at least a duration.')
 
 const fieldBound = fields({
-  field: name.describe('Field of the line that says the bound, as a decimal number.'),
+  field: name
+    .describe('Field of the line that says the bound, as a decimal number.')
+    .meta({ examples: ['poll_interval'] }),
   unit: z
     .enum(Object.keys(UNITS) as (keyof typeof UNITS)[])
     .default('s')
@@ -40,7 +47,8 @@ const fieldBound = fields({
   otherwise: positiveMs.describe('The bound of a line that does not say one.'),
 })
 
-const within = z
+/** A bound as a rule writes it: a duration, or where in the line it stands. */
+export const within = z
   .union([positiveMs, fieldBound], {
     error: issue =>
       typeof issue.input === 'number'
@@ -57,10 +65,16 @@ const within = z
   )
   .meta({ examples: ['10s', { field: 'poll_interval', margin: { percent: 10, least: '10m' }, otherwise: '25h' }] })
 
+const KIND = 'What kind of pattern it is: the other fields follow from it.'
+
+function kindOf<K extends PatternKind>(kind: K) {
+  return z.literal(kind).describe(KIND)
+}
+
 const eventNames = oneOrMany(eventName, 'a name of an event')
 
 const expectation = fields({
-  kind: z.literal('expectation'),
+  kind: kindOf('expectation'),
   after: eventName,
   expect: eventName,
   within: within.describe('The longest time from `after` to `expect` that is still in time, itself included.'),
@@ -102,7 +116,7 @@ const steps = z
   .describe('What must come, in this order. A `not` at the end is an absence that is told when `within` is over.')
 
 const sequence = fields({
-  kind: z.literal('sequence'),
+  kind: kindOf('sequence'),
   steps,
   within: positiveMs.describe('The longest time from the first line to the last, itself included.'),
   until: eventNames.optional().describe('Events that end what has begun.'),
@@ -125,37 +139,43 @@ const clear = fields({
   .describe('When the incident is over.')
 
 const repeat = fields({
-  kind: z.literal('repeat'),
+  kind: kindOf('repeat'),
   event: eventName,
-  count: wholeCount.describe('How many raise the incident.'),
+  count: wholeCount.describe('How many raise the incident.').meta({ examples: [3] }),
   within: positiveMs.describe('The sliding time in which they count, itself included.'),
   clear,
 }).describe('So many of one event within a sliding time: outcome `fired`.')
 
 const distinct = fields({
-  kind: z.literal('distinct'),
+  kind: kindOf('distinct'),
   event: eventName,
-  field: name.describe('The field whose values are counted, each once. A line without it does not count.'),
-  count: wholeCount.describe('How many values raise the incident.'),
+  field: name
+    .describe('The field whose values are counted, each once. A line without it does not count.')
+    .meta({ examples: ['host'] }),
+  count: wholeCount.describe('How many values raise the incident.').meta({ examples: [3] }),
   within: positiveMs.describe('The sliding time in which they count, itself included.'),
   until: eventNames.optional().describe('Events that take the value of their line out.'),
   clear,
 }).describe('So many different values of a field within a sliding time: outcome `fired`.')
 
 const all = fields({
-  kind: z.literal('all'),
-  events: z.array(eventName).min(2, { error: 'needs at least two events' }).describe('What must come, in any order.'),
+  kind: kindOf('all'),
+  events: z
+    .array(eventName)
+    .min(2, { error: 'needs at least two events' })
+    .describe('What must come, in any order.')
+    .meta({ examples: [['ring', 'member']] }),
   within: positiveMs.describe('The longest time from the first of them to the last, itself included.'),
 }).describe('Each of some events, in any order: outcome `fired`.')
 
 const heartbeat = fields({
-  kind: z.literal('heartbeat'),
+  kind: kindOf('heartbeat'),
   event: eventName,
   every: positiveMs.describe('How soon it comes again.'),
   grace: durationMs.default(0).describe('How much later it may come.'),
 }).describe('An event that comes again and again, from its first: outcome `missed` for each silence.')
 
-const single = fields({ kind: z.literal('single'), event: eventName }).describe('Each such event: outcome `fired`.')
+const single = fields({ kind: kindOf('single'), event: eventName }).describe('Each such event: outcome `fired`.')
 
 /** What must happen. A kind more is a member more here, and a case more in `compile.ts`. */
 export const patternSchema = z

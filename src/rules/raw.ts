@@ -6,6 +6,7 @@ type Field =
   | ('kind' | 'within' | 'count' | 'clear' | 'below' | 'after' | 'expect' | 'event')
   | ('steps' | 'not' | 'until' | 'field' | 'every' | 'grace' | 'for' | 'most' | 'otherwise')
   | ('severity' | 'summary' | 'resolve' | 'on' | 'quiet' | 'escalate')
+  | ('update' | 'override')
   | ('fields' | 'lines' | 'outcome' | 'extract' | 'at' | 'restart' | 'members' | 'revisions')
 
 /** A mapping before it is known to be a rule. The checks read what is there, so that one fault does not hide another. */
@@ -14,6 +15,11 @@ export type Raw = { readonly [F in Field]?: unknown }
 /** The mapping that stands here, or an empty one. */
 export function mapping(value: unknown): Raw {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : {}
+}
+
+/** What stands under a name that the rule chose. */
+export function under(value: unknown, name: string | number): unknown {
+  return (mapping(value) as Readonly<Record<string, unknown>>)[name]
 }
 
 /** The list that stands here, or an empty one. */

@@ -1,5 +1,6 @@
 import type { Incident } from '../core/incident.ts'
 import type { Rule } from '../core/rule.ts'
+import { definitionsOf } from '../core/rule-set.ts'
 import type { Observer, Output } from '../core/world.ts'
 import type { RunWatch } from './bound-coverage.ts'
 import { compareIncidents, type Difference, expectedText, foundText } from './compare-incidents.ts'
@@ -41,7 +42,7 @@ const OTHER_WAYS: Readonly<Record<string, Way>> = {
  */
 export function runTest(rule: Rule, test: RuleTest, zonesByName: ZonesByName, watch?: Watch): TestResult {
   const log = testLogOf(rule, test, zonesByName)
-  const definitions = new Map([[rule.hash, rule]])
+  const definitions = definitionsOf([rule])
   const folded = (way: Way, observe: Observer | null) => foldTest(log, way, { definitions, replay: false, observe })
   const trace = traceOf(rule)
   const watcher = watch?.(log)

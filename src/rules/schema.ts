@@ -11,9 +11,18 @@ const url = z.string().regex(/^https?:\/\/\S+$/, {
 })
 
 const reference = z
-  .union([url.transform(address => ({ title: address, url: address })), fields({ title: words, url })], {
-    error: 'expected an address, or a mapping of `title` and `url`',
-  })
+  .union(
+    [
+      url.transform(address => ({ title: address, url: address })),
+      fields({
+        title: words.describe('What it is called.').meta({ examples: ['Vendor note'] }),
+        url: url.describe('Its address.').meta({ examples: ['https://www.example.org/note.html'] }),
+      }),
+    ],
+    {
+      error: 'expected an address, or a mapping of `title` and `url`',
+    },
+  )
   .meta({ examples: [{ title: 'Vendor note', url: 'https://www.example.org/note.html' }] })
 
 const LARGEST_BOUND = 10_000_000
@@ -42,28 +51,45 @@ export const ruleSchema = fields({
     .max(100, { error: 'must have at most 100 characters' })
     .describe('Names the rule for ever: incidents are found by it. Unique over all files.')
     .meta({ examples: ['cisco-slup-http-502'] }),
-  title: words.describe('What is wrong, in a few words.'),
-  description: words.optional().describe('Why the rule is as it is: above all, where its times come from.'),
+  title: words.describe('What is wrong, in a few words.').meta({ examples: ['Licence server answered 502'] }),
+  description: words
+    .optional()
+    .describe('Why the rule is as it is: above all, where its times come from.')
+    .meta({ examples: ['within 10s: the vendor shows a recovery after 9.979 s.'] }),
   key: oneOrMany(name, 'a name of a field')
     .default(['host'])
-    .describe('Fields by whose values windows are kept: two devices do not answer for each other.'),
+    .describe('Fields by whose values windows are kept: two devices do not answer for each other.')
+    .meta({ examples: [['host'], ['server', 'host']] }),
   group: oneOrMany(name, 'a name of a field')
     .optional()
-    .describe('Fields by whose values incidents are kept: some of the key. Left out: the key.'),
-  labels: z.record(name, z.string()).default({}).describe('Copied into each incident.'),
+    .describe('Fields by whose values incidents are kept: some of the key. Left out: the key.')
+    .meta({ examples: [['server']] }),
+  labels: z
+    .record(name, z.string())
+    .default({})
+    .describe('Copied into each incident.')
+    .meta({ examples: [{ product: 'catalyst-9800', area: 'licensing' }] }),
   source: z.enum(SOURCES).default('stream').describe('`pulled` for lines that only come in pulls of an event log.'),
   suppress: durationMs.default(0).describe('For so long after an opening a further one is counted and opens nothing.'),
   update: updateEveryMs.default(DEFAULT_UPDATE_MS).describe('At most one update a period; 10 m if left out.'),
   grace: fields({
-    after: oneOrMany(name, 'a name of an event').describe('Events after which openings are held back.'),
+    after: oneOrMany(name, 'a name of an event')
+      .describe('Events after which openings are held back.')
+      .meta({ examples: ['boot', ['boot', 'switchover']] }),
     for: positiveMs.describe('For how long. What has not ended by then opens at its end.'),
   })
     .optional()
     .describe('Holds openings of a key back for a time: a device that starts says much that is over by itself.')
     .meta({ examples: [{ after: 'boot', for: '20m' }] }),
   bounds: fields({
-    windows: bound.exactOptional().describe('Keys that are followed at once, in each shard; 100000 if left out.'),
-    remembered: bound.exactOptional().describe('Lines that a key remembers to know copies; 1000 if left out.'),
+    windows: bound
+      .exactOptional()
+      .describe('Keys that are followed at once, in each shard; 100000 if left out.')
+      .meta({ examples: [100_000] }),
+    remembered: bound
+      .exactOptional()
+      .describe('Lines that a key remembers to know copies; 1000 if left out.')
+      .meta({ examples: [1000] }),
   })
     .optional()
     .describe('What is kept of the rule at most.'),
@@ -71,11 +97,19 @@ export const ruleSchema = fields({
   events: eventsSchema,
   pattern: patternSchema,
   outcomes: outcomesSchema,
-  causes: sentences.describe('What is usually behind it, likeliest first.'),
-  actions: sentences.describe('What to do, in order.'),
+  causes: sentences
+    .describe('What is usually behind it, likeliest first.')
+    .meta({ examples: [['The server is overloaded.']] }),
+  actions: sentences.describe('What to do, in order.').meta({ examples: [['Look at the load of the server.']] }),
   references: z.array(reference).default([]).describe('Where to read more.'),
   tests: z.array(testSchema).default([]).describe('Logs, and the incidents that they must give.'),
 }).describe('A rule. A file holds one, or several as YAML documents parted by `---`.')
 
 export type RuleInFile = z.output<typeof ruleSchema>
 export type RuleSourceKind = (typeof SOURCES)[number]
+
+/** What a document must be, and what to do where it is not. */
+export const A_RULE = {
+  name: 'a rule',
+  hint: 'write the fields of one rule, `id:` first; `---` begins another',
+} as const

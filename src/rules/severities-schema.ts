@@ -7,10 +7,22 @@ const ALL = Array.from({ length: MOST + 1 }, (_, severity) => severity)
 const severity = z.int({ error: 'a severity of a code is a whole number from 0 to 7' }).min(0).max(MOST)
 
 const bounds = fields({
-  lt: severity.exactOptional().describe('More severe than this: the number is below it.'),
-  lte: severity.exactOptional().describe('This severe, or more.'),
-  gt: severity.exactOptional().describe('Less severe than this: the number is above it.'),
-  gte: severity.exactOptional().describe('This severe, or less.'),
+  lt: severity
+    .exactOptional()
+    .describe('More severe than this: the number is below it.')
+    .meta({ examples: [4] }),
+  lte: severity
+    .exactOptional()
+    .describe('This severe, or more.')
+    .meta({ examples: [4] }),
+  gt: severity
+    .exactOptional()
+    .describe('Less severe than this: the number is above it.')
+    .meta({ examples: [4] }),
+  gte: severity
+    .exactOptional()
+    .describe('This severe, or less.')
+    .meta({ examples: [4] }),
 }).refine(({ lt, lte, gt, gte }) => (lt ?? lte ?? gt ?? gte) !== undefined, {
   ...ifFieldsAreSound,
   error: 'says nothing\ngive at least one of `lt`, `lte`, `gt`, `gte`',

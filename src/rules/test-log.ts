@@ -4,7 +4,7 @@ import { lineOf } from '../core/line.ts'
 import { DEFAULT_LAYOUT, type Line, type Match } from '../core/match.ts'
 import { readEvents } from '../core/read-events.ts'
 import type { Rule } from '../core/rule.ts'
-import { compileRules } from '../core/rule-set.ts'
+import { compileRules, variantFor } from '../core/rule-set.ts'
 import { civilFromDays, DAY_MS, daysFromCivil } from '../core/syslog/civil.ts'
 import type { Zones } from '../core/syslog/zones.ts'
 import { patternValue, tagEvent } from '../core/tag.ts'
@@ -135,11 +135,13 @@ function eventsOf(test: RuleTest, zonesByName: ZonesByName): ReadonlyMap<number,
   return new Map(events.map((event, place) => [indexed[place]!.index, event]))
 }
 
-function eventTagger(rule: Rule, test: RuleTest, beginMs: number): Tagger {
+function eventTagger(tuned: Rule, test: RuleTest, beginMs: number): Tagger {
+  const variantOf = variantFor(tuned)
   return (entry, index) => {
     const arrivalMs = instantOf(entry.at!, beginMs)
     const { event } = entry as TestEvent
     if (event === null) return { arrivalMs, axisMs: arrivalMs, matchesAt: () => [] }
+    const rule = variantOf(valueIn(test, entry as TestEvent, 'host'))
     const place = placeOf(rule, test, entry as TestEvent)
     const value = patternValue(rule.pattern, [event], name => valueIn(test, entry as TestEvent, name))
     return {

@@ -34,7 +34,7 @@ const duplicate = z
 const RESTART_ALONE = 'a restart is an entry of its own\nwrite `- restart: true`'
 
 /** Refuses what only an entry of its own says, with words for who wrote it into another. */
-const noRestart = z.never({ error: RESTART_ALONE }).optional()
+const noRestart = z.never({ error: RESTART_ALONE }).optional().describe('Not here: a restart is an entry of its own.')
 
 /** No strict mapping: of two ways to read a mapping, zod takes the one in which only names are wrong, and that is this one. */
 const restart = z
@@ -44,9 +44,15 @@ const restart = z
   .meta({ additionalProperties: false, examples: [{ restart: true }] })
 
 const lineInDetail = fields({
-  line: z.string().describe('The line as it came.'),
+  line: z
+    .string()
+    .describe('The line as it came.')
+    .meta({ examples: ['Jul  9 13:15:39.881: %SYS-5-RESTART: System restarted --'] }),
   at: moment.optional().describe('Its arrival, counted from the first; left out, its own stamp decides.'),
-  device: words.optional().describe('The device of this line, if it names none.'),
+  device: words
+    .optional()
+    .describe('The device of this line, if it names none.')
+    .meta({ examples: ['wlc1'] }),
   late,
   duplicate,
   restart: noRestart,
@@ -67,9 +73,20 @@ const line = z
 const eventInDetail = z
   .object({
     at: moment.describe('Arrival and time, counted from the first entry.'),
-    event: name.optional().describe('An event of the rule. Left out: only time passes.'),
-    text: z.string().optional(),
-    fields: z.record(name, z.string()).optional(),
+    event: name
+      .optional()
+      .describe('An event of the rule. Left out: only time passes.')
+      .meta({ examples: ['failed'] }),
+    text: z
+      .string()
+      .optional()
+      .describe('The text of the line; the name of the event if left out.')
+      .meta({ examples: ['HTTP Server Error 502'] }),
+    fields: z
+      .record(name, z.string())
+      .optional()
+      .describe('Fields of the line.')
+      .meta({ examples: [{ success: 'False' }] }),
     late,
     duplicate,
     restart: noRestart,
@@ -137,24 +154,36 @@ function deliveryOf(written: {
 }
 
 const whatIsSeen = {
-  severity: severitySchema.optional(),
-  state: z.enum(['open', 'resolved']).optional(),
-  resolution: z.enum(RESOLUTIONS).optional(),
-  elapsed: durationMs.optional(),
-  count: z.number().int().min(1).optional(),
+  severity: severitySchema.optional().describe('How bad it is.'),
+  state: z.enum(['open', 'resolved']).optional().describe('Whether it is over.'),
+  resolution: z.enum(RESOLUTIONS).optional().describe('What ended it.'),
+  elapsed: durationMs.optional().describe('How long the fault has lasted.'),
+  count: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('How many lines it has, or values.')
+    .meta({ examples: [3] }),
   members: z
     .array(z.record(name, z.string()))
     .optional()
-    .describe('The keys that are failing, in the order in which they joined; of each the fields that are named.'),
+    .describe('The keys that are failing, in the order in which they joined; of each the fields that are named.')
+    .meta({ examples: [[{ host: 'wlc1' }, { host: 'wlc2' }]] }),
   events: z
     .array(z.string())
     .optional()
-    .describe('The lines that the incident shows, in order: of each its code, or a part of its text.'),
-  summary: z.string().optional(),
+    .describe('The lines that the incident shows, in order: of each its code, or a part of its text.')
+    .meta({ examples: [['SMART_LIC-3-COMM_FAILED']] }),
+  summary: z
+    .string()
+    .optional()
+    .describe('What it says to people.')
+    .meta({ examples: ['wlc1: no licence server for 10s'] }),
 }
 
 const revision = fields({
-  action: z.enum(ACTIONS),
+  action: z.enum(ACTIONS).describe('What happened to the incident.'),
   at: moment.optional().describe('When it was published, counted from the first entry.'),
   ...whatIsSeen,
 }).transform(({ at, elapsed, ...rest }) => ({ ...rest, at: at ?? null, elapsedMs: elapsed ?? null }))
@@ -162,7 +191,7 @@ const revision = fields({
 /** Beside the fields named here, any key of the rule may stand: `host: wlc1`. What is left out is not compared. */
 const incident = z
   .object({
-    outcome: z.enum(OUTCOMES),
+    outcome: z.enum(OUTCOMES).describe('Which outcome of the rule it is.'),
     ...whatIsSeen,
     at: moment.optional().describe('When it opened, counted from the first entry.'),
     resolved_at: moment.optional().describe('When it was resolved, counted from the first entry.'),
@@ -197,21 +226,25 @@ const incident = z
 
 /** A test of a rule: a log, as lines or as events on a time line, and every incident that it must give. */
 export const testSchema = fields({
-  name: words.describe('A promise in the present tense.'),
+  name: words
+    .describe('A promise in the present tense.')
+    .meta({ examples: ['is silent where the answer comes in time'] }),
   year: z
     .number()
     .int()
     .min(FIRST_YEAR)
     .max(LAST_YEAR)
     .optional()
-    .describe('The year of stamps without one: of the first entry if its `at` is a time, else 2024.'),
+    .describe('The year of stamps without one: of the first entry if its `at` is a time, else 2024.')
+    .meta({ examples: [2024] }),
   device: words.default('device').describe('The host of lines that name none.'),
   zone: words
     .refine(isZone, {
       error: issue => `\`${String(issue.input)}\` is no zone\nwrite UTC, +02:00 or a name such as Europe/Berlin`,
     })
     .optional()
-    .describe('The zone of stamps without one: UTC unless given.'),
+    .describe('The zone of stamps without one: UTC unless given.')
+    .meta({ examples: ['Europe/Berlin', '+02:00'] }),
   lines: z.array(line).min(1).optional().describe('The log as it came.'),
   events: z.array(event).min(1).optional().describe('The log as a time line of events.'),
   expect: z

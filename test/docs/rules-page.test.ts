@@ -1,21 +1,24 @@
+import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { effectiveTable } from '../../src/cli/effective-rules.ts'
 import { testReport } from '../../src/cli/test-report.ts'
 import { zonesOf } from '../../src/config/zones.ts'
 import { PATTERN_KINDS } from '../../src/core/rule.ts'
 import { formatProblem } from '../../src/document/problem.ts'
+import { checkRules } from '../../src/rules/check-rules.ts'
 import { watchCoverage } from '../../src/rules/coverage.ts'
 import { failureText } from '../../src/rules/failure-text.ts'
 import { loadRules } from '../../src/rules/load.ts'
 import { hasPassed, runTest, type TestResult } from '../../src/rules/run-test.ts'
 import { ruleSchema } from '../../src/rules/schema.ts'
-import { textOf } from '../support/repository.ts'
+import { filesBelow, textOf } from '../support/repository.ts'
 import { type Fence, fencesOf } from './markdown.ts'
 
 /**
  * The YAML blocks of these pages, by what stands behind the language: `rule` is complete and passes its own tests,
  * `fragment` is some fields of one, `faulty` gives the problems, `failing` the differences and `coverage` the report of the
- * block that follows.
+ * block that follows; `overrides` gives what is in effect of the shipped rules.
  */
 const PAGES = ['docs/rules.md', 'docs/semantics.md', 'README.md']
 
@@ -32,6 +35,12 @@ function answerTo(fence: PlacedFence): string {
   return next.text
 }
 
+function checked(text: string) {
+  return checkRules([{ path: 'rule.yaml', text }], { retentionMs: 38 * 86_400_000, overrides: null })
+}
+
+const SHIPPED = filesBelow('rules').map(path => ({ path, text: textOf(path) }))
+
 function reportOf({ text }: Fence): string {
   const { rule, tests } = loadRules([{ path: 'rule.yaml', text }]).rules[0]!
   const { watch, coverage } = watchCoverage(rule)
@@ -47,7 +56,9 @@ function resultsOf({ text }: Fence): readonly TestResult[] {
 
 describe('the YAML blocks of the pages', () => {
   it('each say what they are', () => {
-    const unmarked = yaml.filter(({ info }) => !['rule', 'fragment', 'faulty', 'failing', 'coverage'].includes(info))
+    const unmarked = yaml.filter(
+      ({ info }) => !['rule', 'fragment', 'faulty', 'failing', 'coverage', 'overrides'].includes(info),
+    )
     expect(unmarked.map(({ place }) => place)).toEqual([])
     const kinds = marked('rule').flatMap(({ text }) =>
       parseAllDocuments(text).map(one => (one.toJS() as { pattern: { kind: string } }).pattern.kind),
@@ -55,12 +66,15 @@ describe('the YAML blocks of the pages', () => {
     expect(new Set(kinds)).toEqual(new Set(PATTERN_KINDS))
   })
 
-  it.each(marked('rule'))('$place loads without a problem', ({ text }) => {
-    const { rules, problems } = loadRules([{ path: 'rule.yaml', text }])
-    expect(problems.map(formatProblem)).toEqual([])
-    expect(rules.length).toBeGreaterThan(0)
-    expect(rules.every(({ tests }) => tests.length > 0)).toBe(true)
-  })
+  it.each(marked('rule'))(
+    '$place is checked without a problem, but that a test of silence may be left out',
+    ({ text }) => {
+      const { rules, problems } = checked(text)
+      expect(problems.filter(({ message }) => message !== 'no test is silent').map(formatProblem)).toEqual([])
+      expect(rules.length).toBeGreaterThan(0)
+      expect(rules.every(({ tests }) => tests.length > 0)).toBe(true)
+    },
+  )
 
   it.each(marked('rule'))('$place passes its own tests', fence => {
     const failed = resultsOf(fence).filter(result => !hasPassed(result))
@@ -79,7 +93,7 @@ describe('the YAML blocks of the pages', () => {
   })
 
   it.each(marked('faulty'))('$place gives the problems that follow it', fence => {
-    const { problems } = loadRules([{ path: 'rule.yaml', text: fence.text }])
+    const { problems } = checked(fence.text)
     expect(answerTo(fence)).toBe(`${problems.map(formatProblem).join('\n\n')}\n`)
   })
 
@@ -96,7 +110,21 @@ describe('the YAML blocks of the pages', () => {
   })
 })
 
+describe('the overrides of the pages', () => {
+  it.each(marked('overrides'))('$place give what is in effect', fence => {
+    const overrides = { path: 'overrides.yaml', text: fence.text }
+    const { problems, effective } = checkRules(SHIPPED, { retentionMs: 38 * 86_400_000, overrides })
+    expect(problems.map(formatProblem)).toEqual([])
+    expect(answerTo(fence)).toBe(effectiveTable(effective))
+  })
+})
+
 describe('the page of the rule language', () => {
+  it('names the schema for editors by a way that leads to it', () => {
+    const [, way] = /^# yaml-language-server: \$schema=(\S+)$/m.exec(textOf('docs/rules.md'))!
+    expect(textOf(posix.join('my-rules', way!))).toBe(textOf('docs/rule.schema.json'))
+  })
+
   it('lists the fields of a rule, all of them and no other', () => {
     const [, section] = textOf('docs/rules.md').split('\n## A file\n')
     const [table] = section!.split('\n## ')

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { ruleJsonSchema } from '../../../src/rules/json-schema.ts'
+import { fieldsOf, type SchemaPart, showsHow } from '../../support/schema-fields.ts'
 import { repeatText, ruleText } from './rule-text.ts'
 
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(ruleJsonSchema())
@@ -46,8 +47,21 @@ describe('the JSON Schema of rules', () => {
     expect(validate(parse(text))).toBe(false)
   })
 
-  it('describes each field of a rule', () => {
-    const { properties } = ruleJsonSchema() as { properties: Record<string, { description?: string }> }
-    for (const [name, field] of Object.entries(properties)) expect(field.description, name).toBeTypeOf('string')
+  it('describes each field, and shows how it is written', () => {
+    const root = ruleJsonSchema() as SchemaPart
+    const fields = fieldsOf(root)
+    expect(fields.length).toBeGreaterThan(100)
+    expect(fields.filter(({ part }) => !part.description).map(({ way }) => way)).toEqual([])
+    expect(fields.filter(({ part }) => !showsHow(root, part)).map(({ way }) => way)).toEqual([])
+  })
+
+  it('takes each example that it shows', () => {
+    const root = ruleJsonSchema() as SchemaPart
+    const shown = fieldsOf(root).filter(({ part }) => part.examples !== undefined)
+    expect(shown.length).toBeGreaterThan(40)
+    for (const { way, part } of shown) {
+      const accepts = new Ajv2020({ strict: false }).compile({ ...part, $defs: root.$defs })
+      for (const example of part.examples!) expect(accepts(example), `${way}: ${JSON.stringify(example)}`).toBe(true)
+    }
   })
 })

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 import { loadRules } from '../../../src/rules/load.ts'
 
 const RULES = new URL('../../../rules/', import.meta.url)
@@ -28,8 +30,14 @@ describe('the shipped rules', () => {
     expect(tests.some(test => test.expect.length === 0)).toBe(true)
   })
 
-  it.each(sources)('$path names the schema for editors', ({ path, text }) => {
-    const up = '../'.repeat(path.split('/').length)
-    expect(text.split('\n', 1)[0]).toBe(`# yaml-language-server: $schema=${up}docs/rule.schema.json`)
+  it.each(sources)('$path names the schema for editors, by which it is sound', ({ path, text }) => {
+    const [, schema] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text) ?? []
+    const file = new URL(schema!, new URL(path, RULES))
+    expect(file.href).toBe(new URL('../docs/rule.schema.json', RULES).href)
+    const validate = new Ajv2020({ strict: true, allErrors: true }).compile(JSON.parse(readFileSync(file, 'utf8')))
+    for (const document of parseAllDocuments(text)) {
+      validate(document.toJS())
+      expect(validate.errors).toBeNull()
+    }
   })
 })
