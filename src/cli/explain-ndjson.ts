@@ -5,14 +5,14 @@ import { hexOf } from '../core/hash.ts'
 import { isoOf } from '../core/iso.ts'
 import { momentOf } from '../core/line-order.ts'
 import type { Rule } from '../core/rule.ts'
-import type { ExplainFormat } from './explain-report.ts'
+import { type ExplainFormat, ruleOfKey } from './explain-report.ts'
 import { asideSentence, endingOf, otherKeyText, sentenceOf } from './explain-words.ts'
 import { shortfallText } from './shortfall-words.ts'
 
 /** One object a line: first each window, as it ends, then each event of the rule, then lines that changed nothing. */
 export function ndjsonFormat(rule: Rule): ExplainFormat {
   return {
-    window: (explained, dueMs) => lineOf(windowOf(rule, explained, dueMs)),
+    window: (explained, dueMs) => lineOf(windowOf(ruleOfKey(rule, explained.key), explained, dueMs)),
     end: ({ tags, asides }) => {
       const others = [...asides].map(([reason, { first, last, total }]) => ({
         kind: 'aside',

@@ -6,7 +6,7 @@ import { hexOf } from '../core/hash.ts'
 import { momentOf } from '../core/line-order.ts'
 import type { Rule } from '../core/rule.ts'
 import { counted } from './counted.ts'
-import type { ExplainFormat } from './explain-report.ts'
+import { type ExplainFormat, ruleOfKey } from './explain-report.ts'
 import { prettyEnd } from './explain-tail.ts'
 import { endingOf, otherKeyText, sentenceOf, type Told, timeText } from './explain-words.ts'
 import { keyText } from './key-flag.ts'
@@ -16,7 +16,7 @@ import { harmless, type Style, type Terminal } from './terminal.ts'
 /** For people: a block for each window, as it ends, then what became of the lines of each event. */
 export function prettyFormat(rule: Rule, paint: Terminal['paint']): ExplainFormat {
   return {
-    window: (explained, dueMs) => prettyWindow(rule, explained, dueMs, paint),
+    window: (explained, dueMs) => prettyWindow(ruleOfKey(rule, explained.key), explained, dueMs, paint),
     end: report => prettyEnd(report, paint),
   }
 }

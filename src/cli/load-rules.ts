@@ -3,7 +3,6 @@ import { type RuleFile, readRuleFiles } from '../adapters/file/rule-files.ts'
 import { formatProblem } from '../document/problem.ts'
 import type { SourceFile } from '../document/source-file.ts'
 import { type LoadedRules, loadRules, readRules } from '../rules/load.ts'
-import { tuneRules } from '../rules/load-tuned.ts'
 import { withoutTests } from '../rules/without-tests.ts'
 import { harmless, type Terminal } from './terminal.ts'
 
@@ -41,8 +40,14 @@ async function loadedOrNull(
   for (const { path, reason } of unreadable)
     terminal.note(`${harmless(path)}: ${terminal.paintNote('red', 'error:')} ${reason}`)
   const sources = files.map(read)
-  const loaded = overrides === null ? loadRules(sources) : tuneRules(readRules(sources), overrides)
+  const loaded = overrides === null ? loadRules(sources) : await tuned(sources, overrides)
   const errors = loaded.problems.filter(({ level }) => level === 'error')
   for (const problem of errors) terminal.note(`${formatProblem(problem)}\n`)
   return errors.length > 0 || unreadable.length > 0 ? null : loaded
+}
+
+/** What overrides take is only loaded where there are any. */
+async function tuned(sources: readonly SourceFile[], overrides: SourceFile): Promise<LoadedRules> {
+  const { tuneRules } = await import('../rules/load-tuned.ts')
+  return tuneRules(readRules(sources), overrides)
 }

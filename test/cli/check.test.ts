@@ -92,6 +92,21 @@ a-rule  *      within                    10s      15s
     expect(windowOf('wlc1')).toContain('within 15s')
   })
 
+  it('gives `explain` its words, too: how long an opening is suppressed', async () => {
+    const single = `id: a-rule
+title: A rule
+suppress: 1m
+events: { failed: { code: A-1-FAILED }, restored: { code: A-1-RESTORED } }
+pattern: { kind: single, event: failed }
+outcomes: { fired: { severity: info, summary: "{host}", resolve: { on: restored } } }
+`
+    const again = `${LOG}Jul  9 13:01:30.000: %A-1-FAILED: lost again\n`
+    const overrides = 'override: [{ rule: a-rule, host: "lab-*", suppress: 2m }]'
+    const path = temporaryFolder({ 'rules/a.yaml': single, 'o.yaml': overrides, 'log/lab-1': again })
+    const ran = await runSequor(['explain', '--rule', 'a-rule', ...flagsOf(path), '--year', '2024', path('log')])
+    expect(ran.stdout).toContain('which opened at most 2m before')
+  })
+
   it('is what `test` goes by only if it is given', async () => {
     const lab = FIRES.replaceAll('host: a', 'host: lab-1').replace('at: 1h', 'at: 20s')
     const path = temporaryFolder({ ...files, 'rules/a.yaml': ruleText(['tests:\n', lab]) })

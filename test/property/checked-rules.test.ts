@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { correlate } from '../../src/core/correlate.ts'
 import type { Event } from '../../src/core/event.ts'
-import type { EventAlternative, EventDefinition, Pattern, Rule } from '../../src/core/rule.ts'
+import type { EventAlternative, EventDefinition, Pattern, Rule, Sequence } from '../../src/core/rule.ts'
+import { checkEnds } from '../../src/rules/check-ends.ts'
 import { isEventWithin } from '../../src/rules/inclusion.ts'
 import { shadows } from '../../src/rules/shadow.ts'
 import { textContradiction } from '../../src/rules/text-contradiction.ts'
@@ -177,6 +178,26 @@ describe('a rule that `check` takes for the shadow of another', () => {
       expect(opened).toBeGreaterThan(10)
     },
   )
+})
+
+describe('a sequence of which `check` says that it is never complete', () => {
+  it('is not, where all lines come in order', () => {
+    let told = 0
+    let complete = 0
+    for (let seed = 0; seed < 3_000; seed++) {
+      const chance = seededChance(seed)
+      const rule = ruleOf('sequence', 'sequence', chance)
+      const until = chance.pick([[], ['a'], ['b'], ['a', 'b']])
+      const sequence = { ...rule, pattern: { ...rule.pattern, until } as Sequence }
+      const isTold = checkEnds(sequence, {}).length > 0
+      const fired = correlate([sequence], logOf(chance)).length
+      if (isTold) expect(fired, `seed ${seed}`).toBe(0)
+      told += Number(isTold)
+      complete += Number(!isTold && fired > 0)
+    }
+    expect(told).toBeGreaterThan(500)
+    expect(complete).toBeGreaterThan(100)
+  })
 })
 
 function shadowIsMet(kind: Pattern['kind'], action: string): boolean {

@@ -62,21 +62,21 @@ export class Site {
         () => false,
       ),
     )
-    const created = await runSequor(['topics', 'create', ...this.flags])
+    const created = await runSequor(['topics', 'create', ...this.flags()])
     if (created.code !== 0) throw new Error(created.stderr)
     this.#producer = this.kafka.producer({ createPartitioner: statedPartition, allowAutoTopicCreation: false })
     await this.#producer.connect()
   }
 
-  /** What the commands of the product are told. */
-  get flags(): readonly string[] {
+  /** What the commands of the product are told: our settings, and these of `NAME=VALUE` in their place. */
+  flags(sets: readonly string[] = []): readonly string[] {
     const { reorderMs, disorderMs, aheadMs } = SHORT
     const layout = {
       shards: String(this.#shards),
       ...{ reorder: `${reorderMs}ms`, disorder: `${disorderMs}ms`, ahead: `${aheadMs}ms` },
       ...{ clockError: `${CLOCK_ERROR_MS}ms`, barrier: `${BARRIER_MS}ms` },
     }
-    const sets = {
+    const settings = {
       namespace: this.namespace,
       'lines.topics': this.lines,
       'kafka.brokers': this.#brokers.join(','),
@@ -85,8 +85,9 @@ export class Site {
       'incidents.partitions': '3',
       start: 'earliest',
       ...Object.fromEntries(Object.entries(layout).map(([name, value]) => [`layout.${name}`, value])),
+      ...Object.fromEntries(sets.map(set => set.split(/=(.*)/s).slice(0, 2))),
     }
-    return Object.entries(sets).flatMap(([name, value]) => ['--set', `${name}=${value}`])
+    return Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`])
   }
 
   /** Starts the service in this process. */
@@ -103,6 +104,12 @@ export class Site {
       keyIsHost: false,
       tell: error => this.told.push(error.message),
     })
+  }
+
+  /** Sends one line now. */
+  async sendLine(partition: number, host: string, code: string): Promise<void> {
+    const value = `<189>${this.#sent++}: ${host}: ${stampOf(new Date())}: %TEST-5-${code}: x`
+    await this.#producer!.send({ topic: this.lines, acks: -1, messages: [{ value, partition }] })
   }
 
   /** Sends lines of a few hosts for so long, to any partition: as they happen, some late, some twice. */

@@ -39,8 +39,7 @@ export class RunProcesses {
       `http.port=${port}`,
       ...sets,
     ]
-    const flags = [...this.#site.flags, ...own.flatMap(set => ['--set', set])]
-    const program = startProgram(process.execPath, [MAIN, 'run', ...flags])
+    const program = startProgram(process.execPath, [MAIN, 'run', ...this.#site.flags(own)])
     this.#all.push(program)
     return program
   }

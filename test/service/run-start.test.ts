@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readTopics } from '../support/kafka/read-topics.ts'
+import { type KafkaServer, startKafka } from '../support/kafka/start-kafka.ts'
+import { runSequor } from '../support/run-sequor.ts'
+import { pause, type Site } from '../support/service/bench-site.ts'
+import { onScene } from '../support/service/run-scene.ts'
+import { waitUntil } from '../support/wait-until.ts'
+
+let server: KafkaServer
+beforeAll(async () => {
+  server = await startKafka()
+})
+afterAll(() => server.stop())
+
+const ONE = { partitions: 2, shards: 1 }
+
+/** Hosts of the incidents that were published by now, waiting for so many. */
+async function hostsOfIncidents(site: Site, count: number): Promise<string[]> {
+  const topics = [`${site.namespace}.incidents`]
+  const records = await readTopics(site.kafka, { topics, withinMs: 30_000, isAll: read => read.length >= count })
+  return records.map(({ value }) => (JSON.parse(value.toString()) as { key: { host: string } }).key.host)
+}
+
+describe.concurrent('the first start', () => {
+  it('makes no incidents of a history, and of all that came since also if it was down', () =>
+    onScene(server, ONE, async ({ site, processes }) => {
+      await site.sendLine(0, 'before', 'A')
+      await site.sendLine(1, 'before', 'A')
+      const first = await processes.start(['start=now'])
+      await site.sendLine(0, 'while-it-ran', 'A')
+      await pause(500)
+      await first.kill()
+      await site.sendLine(1, 'while-it-was-down', 'A')
+      await processes.start(['start=now'])
+      const hosts = await hostsOfIncidents(site, 2)
+      expect(new Set(hosts)).toEqual(new Set(['while-it-ran', 'while-it-was-down']))
+    }))
+
+  it.each([
+    ['another layout', 'layout.reorder=300ms', 'layout.reorder is 300ms, not 200ms'],
+    [
+      'other topics',
+      'lines.topics=somewhere-else',
+      'lines.topics is somewhere-else, but this namespace reads lines-t-',
+    ],
+  ])('decides for all: a process with %s is refused', (_, set, message) =>
+    onScene(server, ONE, async ({ site, processes }) => {
+      const admin = site.kafka.admin()
+      await admin.connect()
+      await admin.createTopics({
+        waitForLeaders: false,
+        topics: [
+          { topic: 'somewhere-else', configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }] },
+        ],
+      })
+      await admin.disconnect()
+      const first = await processes.start()
+      const second = await processes.launch([set])
+      expect(await second.ended).toBe(4)
+      expect(second.output()).toContain(message)
+      first.assertRunning()
+    }),
+  )
+
+  it('takes other topics once `topics create` has settled them', () =>
+    onScene(server, ONE, async ({ site, processes }) => {
+      const added = `added-${site.namespace}`
+      const admin = site.kafka.admin()
+      await admin.connect()
+      const configEntries = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }]
+      await admin.createTopics({ waitForLeaders: false, topics: [{ topic: added, configEntries }] })
+      const first = await processes.start()
+      await site.sendLine(0, 'one', 'A')
+      await hostsOfIncidents(site, 1)
+      const more = `lines.topics=${site.lines},${added}`
+      const created = await runSequor(['topics', 'create', ...site.flags([more])])
+      expect(created).toMatchObject({ code: 0 })
+      first.signal('SIGTERM')
+      await first.ended
+      await processes.start([more])
+      const producer = site.kafka.producer()
+      await producer.connect()
+      await producer.send({ topic: added, messages: [{ value: '<189>1: two: %TEST-5-A: x' }] })
+      await producer.disconnect()
+      await waitUntil('there are two', 60_000, async () => (await hostsOfIncidents(site, 2)).includes('two'))
+      await admin.disconnect()
+    }))
+
+  it('is refused on a topic that breaks a promise, with the command that mends it', () =>
+    onScene(server, ONE, async ({ site, processes }) => {
+      const admin = site.kafka.admin()
+      await admin.connect()
+      await admin.alterConfigs({
+        validateOnly: false,
+        resources: [
+          {
+            type: 2,
+            name: `${site.namespace}.matches-g1`,
+            configEntries: [{ name: 'retention.ms', value: '86400000' }],
+          },
+        ],
+      })
+      await admin.disconnect()
+      const refused = await processes.launch()
+      expect(await refused.ended).toBe(4)
+      expect(refused.output()).toMatch(/retention\.ms is 86400000[\s\S]*kafka-configs\.sh/)
+    }))
+
+  it('is refused on a Redis that evicts', () =>
+    onScene(server, ONE, async ({ processes, redis }) => {
+      await redis.restart('nothing', ['--maxmemory-policy', 'allkeys-lru'])
+      const refused = await processes.launch()
+      expect(await refused.ended).toBe(4)
+      expect(refused.output()).toContain('redis-cli CONFIG SET maxmemory-policy noeviction')
+    }))
+})
