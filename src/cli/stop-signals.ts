@@ -18,11 +18,10 @@ export function stopSignals(log: Log, withinMs: number): StopSignals {
     log('warn', `ends at once: ${why}`)
     process.exit(EXIT.interrupted)
   }
-  let deadline: NodeJS.Timeout | undefined
   const take = (signal: NodeJS.Signals) => {
     if (asked.signal.aborted) return endAtOnce(`${signal} came again`)
     log('info', `${signal}: stops`, { within_ms: withinMs })
-    deadline = setTimeout(endAtOnce, withinMs, 'the time to stop is over')
+    setTimeout(endAtOnce, withinMs, 'the time to stop is over').unref()
     asked.abort()
   }
   // Node ends the process itself at SIGINT unless somebody listens: the listener of every command would, too.
@@ -32,7 +31,6 @@ export function stopSignals(log: Log, withinMs: number): StopSignals {
   return {
     asked: asked.signal,
     close: () => {
-      clearTimeout(deadline)
       process.off('SIGTERM', take).off('SIGINT', take)
       for (const other of others) process.on('SIGINT', other)
     },

@@ -12,6 +12,7 @@ import {
   agreeOnLayout,
   agreeOnSources,
   Definitions,
+  type Sources,
   type Start,
 } from '../app/agreement.ts'
 import { CorrelateLoop } from '../app/correlate-loop.ts'
@@ -19,7 +20,7 @@ import { incidentTopic, incidentTopics, type Routing } from '../app/incident-top
 import type { IncidentTopics } from '../app/outgoing.ts'
 import type { RewindRequests, ShardStore } from '../app/ports.ts'
 import { RecordTagger } from '../app/record-tagger.ts'
-import type { Clock } from '../app/service-ports.ts'
+import type { Clock, GroupReader, MatchAppender, TopicLookups } from '../app/service-ports.ts'
 import { ShardOwner } from '../app/shard-owner.ts'
 import { TagLoop } from '../app/tag-loop.ts'
 import { matchesTopic } from '../app/topics.ts'
@@ -65,6 +66,13 @@ export interface Service {
   }
 }
 
+const REBALANCE_TIMEOUT_MS = 60_000
+const LONGEST_HEARTBEAT_MS = 3_000
+/** How long a broker may keep a fetch open that finds nothing. */
+const MAX_WAIT_MS = 200
+/** At least so often windows are stored. */
+const STORE_EVERY_MS = 1_000
+
 /** The time of this machine. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
@@ -86,58 +94,74 @@ export function openControl(
   return openControlTopic(kafka, names, lookups, tell)
 }
 
+/** What the loops share. */
+interface Wiring {
+  readonly kafka: KafkaCluster
+  readonly keeping: Keeping
+  readonly rules: RuleSet
+  readonly settings: ServiceSettings
+  readonly lookups: TopicLookups
+  readonly sources: Sources
+  readonly bases: ReadonlyMap<string, readonly number[]>
+  readonly definitions: Definitions
+}
+
 /** Starts both loops over a cluster and a store. Resolves once both are members of their groups. */
 export async function startService(
   kafka: KafkaCluster,
-  { store, rewinds }: Keeping,
+  keeping: Keeping,
   rules: RuleSet,
   settings: ServiceSettings,
 ): Promise<Service> {
-  const { namespace: ns, layout } = settings
-  const { shards } = layout
-  const matches = matchesTopic(ns)
-  const lookups = await openLookups(kafka)
-  const control = await openControl(kafka, ns, lookups, settings.tell)
-  await agreeOnLayout(control, layout)
-  const sources = await agreeOnSources(control, settings.linesTopics, 'keep')
-  const bases = new Map<string, readonly number[]>()
-  for (const topic of sources.topics) bases.set(topic, await agreeOnBases(control, lookups, topic, settings.start))
-  const definitions = await Definitions.agree(control, [...rules.definitions.values()])
-  const topics: IncidentTopics = {
-    incidents: routed => incidentTopic(ns, settings.routing, routed),
-    state: `${ns}.incidents.state`,
+  const { namespace, layout } = settings
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
+  // Ended in the reverse order, also what has begun when something fails.
+  const begun = new AsyncDisposableStack()
+  try {
+    const lookups = await openLookups(kafka)
+    begun.defer(() => lookups.close())
+    const control = await openControl(kafka, namespace, lookups, settings.tell)
+    begun.defer(() => control.close())
+    await agreeOnLayout(control, layout)
+    const sources = await agreeOnSources(control, settings.linesTopics, 'keep')
+    const bases = new Map<string, readonly number[]>()
+    for (const topic of sources.topics) bases.set(topic, await agreeOnBases(control, lookups, topic, settings.start))
+    const definitions = await Definitions.agree(control, [...rules.definitions.values()])
+    const wiring: Wiring = { kafka, keeping, rules, settings, lookups, sources, bases, definitions }
+    const appender = await matchAppender(kafka, matchesTopic(namespace))
+    begun.defer(() => appender.close())
+    const correlateLoop = await correlateLoopOf(wiring)
+    begun.defer(() => correlateLoop.stop())
+    await correlateLoop.start(reject)
+    const tagLoop = tagLoopOf(wiring, appender)
+    begun.defer(() => tagLoop.stop())
+    await tagLoop.start(reject)
+    return {
+      ended,
+      status: () => ({ inputs: tagLoop.status(), shards: correlateLoop.status() }),
+      stop: async () => {
+        await begun.disposeAsync()
+        resolve()
+      },
+    }
+  } catch (error) {
+    await begun.disposeAsync()
+    throw error
   }
-  const ruleIds = rules.rules.map(({ id }) => id)
-  const counts = await lookups.counts([...incidentTopics(ns, settings.routing, ruleIds), topics.state])
-  const appender = await matchAppender(kafka, matches)
+}
+
+function tagLoopOf(wiring: Wiring, appender: MatchAppender): TagLoop {
+  const { keeping, rules, settings, lookups, sources, bases } = wiring
+  const { layout, barrierMs, sliceMs } = settings
+  const group = `${settings.namespace}-tag`
   const taggers = new Map<string, RecordTagger>()
-  const tagGroup = `${ns}-tag`
-  const reading = {
-    sessionTimeoutMs: settings.sessionTimeoutMs,
-    rebalanceTimeoutMs: 60_000,
-    heartbeatIntervalMs: Math.min(3_000, settings.sessionTimeoutMs / 5),
-    partitionBytes: settings.fetchPartitionBytes,
-    fetchBytes: settings.fetchBytes,
-    maxWaitMs: 200,
-  }
-  const tagLoop = new TagLoop(
+  return new TagLoop(
+    { reader: readerOf(wiring, group), appender, lookups, clock: systemClock, rewinds: keeping.rewinds },
     {
-      reader: groupReader(kafka, { ...reading, group: tagGroup }, settings.tell),
-      appender,
-      lookups,
-      clock: systemClock,
-      rewinds,
-    },
-    {
-      layout,
-      shards,
-      clockErrorMs: layout.clockErrorMs,
-      generation: sources.generation,
-      topics: sources.topics,
-      group: tagGroup,
+      ...{ layout, barrierMs, sliceMs, group },
+      ...{ shards: layout.shards, clockErrorMs: layout.clockErrorMs },
+      ...{ topics: sources.topics, generation: sources.generation },
       baseOf: (topic, partition) => bases.get(topic)?.[partition] ?? 0,
-      barrierMs: settings.barrierMs,
-      sliceMs: settings.sliceMs,
       newStream: () => randomUUID(),
       tag: (topic, partition, record) => {
         const name = `${topic}/${partition}`
@@ -147,44 +171,39 @@ export async function startService(
       },
     },
   )
-  const correlateLoop = new CorrelateLoop(
-    {
-      reader: groupReader(kafka, { ...reading, group: `${ns}-correlate` }, settings.tell),
-      lookups,
-      recordOf: value => matchRecordOf(Buffer.from(value).toString()),
-      claim: (shard, begin) => {
-        const transactionalId = `${ns}-g1-${shard}`
-        const publisher = shardPublisher(kafka, lookups, {
-          ...{ transactionalId, matchesTopic: matches, shard, counts },
-          cursorGroup: `${ns}-published`,
-        })
-        const options = {
-          shard,
-          token: randomUUID(),
-          layout,
-          definitions,
-          topics,
-          source: `/sequor/${ns}`,
-          storeEveryMs: 1_000,
-        }
-        return ShardOwner.claim({ store, publisher, rewinds, clock: systemClock }, options, begin)
-      },
-    },
-    matches,
-  )
-  const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
-  await correlateLoop.start(reject)
-  await tagLoop.start(reject)
-  return {
-    ended,
-    status: () => ({ inputs: tagLoop.status(), shards: correlateLoop.status() }),
-    stop: async () => {
-      await tagLoop.stop()
-      await correlateLoop.stop()
-      await appender.close()
-      await control.close()
-      await lookups.close()
-      resolve()
-    },
+}
+
+async function correlateLoopOf(wiring: Wiring): Promise<CorrelateLoop> {
+  const { kafka, keeping, rules, settings, lookups, definitions } = wiring
+  const { namespace, layout, routing } = settings
+  const matches = matchesTopic(namespace)
+  const topics: IncidentTopics = {
+    incidents: routed => incidentTopic(namespace, routing, routed),
+    state: `${namespace}.incidents.state`,
   }
+  const ruleIds = rules.rules.map(({ id }) => id)
+  const counts = await lookups.counts([...incidentTopics(namespace, routing, ruleIds), topics.state])
+  const cursorGroup = `${namespace}-published`
+  const claim = (shard: number, begin: number): Promise<ShardOwner> => {
+    const transactionalId = `${namespace}-g1-${shard}`
+    const names = { transactionalId, cursorGroup, matchesTopic: matches, shard, counts }
+    const publisher = shardPublisher(kafka, lookups, names)
+    const own = { shard, token: randomUUID(), layout, definitions, topics }
+    const options = { ...own, source: `/sequor/${namespace}`, storeEveryMs: STORE_EVERY_MS }
+    return ShardOwner.claim({ ...keeping, publisher, clock: systemClock }, options, begin)
+  }
+  const reader = readerOf(wiring, `${namespace}-correlate`)
+  const recordOf = (value: Uint8Array) => matchRecordOf(Buffer.from(value).toString())
+  return new CorrelateLoop({ reader, lookups, recordOf, claim }, matches)
+}
+
+function readerOf({ kafka, settings }: Wiring, group: string): GroupReader {
+  const { sessionTimeoutMs, fetchPartitionBytes: partitionBytes, fetchBytes, tell } = settings
+  const reading = {
+    ...{ group, sessionTimeoutMs, partitionBytes, fetchBytes },
+    rebalanceTimeoutMs: REBALANCE_TIMEOUT_MS,
+    heartbeatIntervalMs: Math.min(LONGEST_HEARTBEAT_MS, sessionTimeoutMs / 5),
+    maxWaitMs: MAX_WAIT_MS,
+  }
+  return groupReader(kafka, reading, tell)
 }
