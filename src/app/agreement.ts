@@ -1,5 +1,4 @@
 import type { Layout } from '../core/match.ts'
-import type { Rule } from '../core/rule.ts'
 import type { Agreements, TopicLookups } from './service-ports.ts'
 import { WorldError } from './world-error.ts'
 
@@ -119,47 +118,6 @@ async function basesOf(lookups: TopicLookups, topic: string, start: Start): Prom
     case 'time':
       return lookups.since(topic, start.atMs)
   }
-}
-
-/** Rules by the hash of their definition: those of this process, and those that others have written down. */
-export class Definitions {
-  readonly rules: Map<string, Rule>
-  readonly #agreements: Agreements
-
-  private constructor(agreements: Agreements, rules: readonly Rule[]) {
-    this.#agreements = agreements
-    this.rules = new Map(rules.map(rule => [rule.hash, rule]))
-  }
-
-  /** Writes rules down before any match of them is. */
-  static async agree(agreements: Agreements, rules: readonly Rule[]): Promise<Definitions> {
-    await agreements.settle(new Map(rules.map(rule => [definitionName(rule.hash), JSON.stringify(rule)])))
-    return new Definitions(agreements, rules)
-  }
-
-  /** Sees to it that `rules` has these. Fails where nobody has written one down. */
-  async learn(hashes: Iterable<string>): Promise<void> {
-    for (const hash of hashes) {
-      if (this.rules.has(hash)) continue
-      const name = definitionName(hash)
-      if (this.#agreements.get(name) === undefined) await this.#agreements.refresh()
-      const written = this.#agreements.get(name)
-      if (written === undefined) {
-        throw new WorldError(
-          'not_known',
-          `a window has a rule whose definition (${hash}) is not in the control topic`,
-          {
-            hint: 'the control topic has lost records: make sure that its cleanup.policy is compact, and restore it',
-          },
-        )
-      }
-      this.rules.set(hash, JSON.parse(written) as Rule)
-    }
-  }
-}
-
-function definitionName(hash: string): string {
-  return `definition/${hash}`
 }
 
 async function settled(agreements: Agreements, name: string, wanted: unknown): Promise<unknown> {

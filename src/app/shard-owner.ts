@@ -2,7 +2,7 @@ import { type Changes, newChanges } from '../core/changes.ts'
 import { type FoldContext, fold, type Gap, newShardState } from '../core/fold.ts'
 import type { Layout, MatchRecord } from '../core/match.ts'
 import type { Output, ShardState } from '../core/world.ts'
-import type { Definitions } from './agreement.ts'
+import type { Definitions } from './definitions.ts'
 import { type IncidentTopics, outgoingOf } from './outgoing.ts'
 import type { RewindRequests, ShardStore } from './ports.ts'
 import { type Clock, FencedError, type ShardPublisher } from './service-ports.ts'
@@ -64,6 +64,7 @@ export class ShardOwner {
     this.#options = options
     this.#context = {
       definitions: options.definitions.rules,
+      ruleSets: options.definitions.sets,
       ...{ replay: false, observe: null },
       gap: gap => this.#gaps.set(`${gap.topic}/${gap.partition}`, gap),
     }
@@ -78,7 +79,7 @@ export class ShardOwner {
     const stored = await ports.store.claim(options.shard, options.token)
     if (stored === 'refused') throw new TakenOverError(`shard ${options.shard} was claimed by another owner`)
     owner.#state = stored?.state ?? newShardState(options.layout)
-    await options.definitions.learn(definitionsOf(owner.#state))
+    await options.definitions.learnState(owner.#state)
     owner.#position = stored?.position ?? begin
     owner.#published = Math.max(published, stored?.position ?? 0)
     if (stored === null && published > 0) {
@@ -119,7 +120,7 @@ export class ShardOwner {
   /** Gives what is not published yet. */
   async #fold(offset: number, record: MatchRecord): Promise<readonly Output[]> {
     const isPublished = offset < this.#published
-    await this.#options.definitions.learn(definitionsIn(record))
+    await this.#options.definitions.learnRecord(record)
     const context = { ...this.#context, changes: this.#changes, acceptGaps: isPublished && this.#isCut }
     const found = fold(this.#state, record, context)
     return isPublished ? [] : found
@@ -173,12 +174,4 @@ export class ShardOwner {
   async close(): Promise<void> {
     await this.#ports.publisher.close()
   }
-}
-
-function definitionsOf({ windows, lives }: ShardState): Set<string> {
-  return new Set([...windows.values(), ...lives.values()].map(({ definition }) => definition))
-}
-
-function* definitionsIn({ frames }: MatchRecord): Iterable<string> {
-  for (const { matches } of frames) for (const { definition } of matches) yield definition
 }

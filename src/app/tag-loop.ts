@@ -27,6 +27,8 @@ export interface TagOptions extends Promising {
   readonly group: string
   /** Number of the list of topics. */
   readonly generation: number
+  /** Hash of the set of rules by which it tags. */
+  readonly rules: string
   readonly newStream: () => string
 }
 
@@ -216,8 +218,10 @@ export class TagLoop {
       return frame === null ? [] : [{ input, frame }]
     })
     if (framed.length === 0) return
+    const { generation, rules } = this.#options
     const record = {
-      generation: this.#options.generation,
+      generation,
+      rules,
       partitions: this.#counts,
       frames: framed.map(({ frame }) => frame),
     }

@@ -127,6 +127,7 @@ function settingsOf({
     sessionTimeoutMs: kafka.sessionTimeoutMs,
     // The schema has read each of its texts already.
     zones: siteZones({ ...lines, aliases }) as Zones,
+    site: { zones: lines.zones, abbreviations: lines.abbreviations },
     aliases,
     keyIsHost: lines.keyIsHost,
   }

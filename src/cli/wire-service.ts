@@ -11,11 +11,11 @@ import {
   agreeOnBases,
   agreeOnLayout,
   agreeOnSources,
-  Definitions,
   type Sources,
   type Start,
 } from '../app/agreement.ts'
 import { CorrelateLoop } from '../app/correlate-loop.ts'
+import { Definitions } from '../app/definitions.ts'
 import { incidentTopic, incidentTopics, type Routing } from '../app/incident-topic.ts'
 import type { IncidentTopics } from '../app/outgoing.ts'
 import type { RewindRequests, ShardStore } from '../app/ports.ts'
@@ -44,6 +44,8 @@ export interface ServiceSettings {
   readonly routing: Routing
   readonly sessionTimeoutMs: number
   readonly zones: Zones
+  /** How the zones were written. */
+  readonly site: { readonly zones: readonly string[]; readonly abbreviations: readonly string[] }
   readonly aliases: ReadonlyMap<string, string>
   readonly keyIsHost: boolean
   /** Hears of what passes by itself: brokers that are away. */
@@ -126,7 +128,7 @@ export async function startService(
     const sources = await agreeOnSources(control, settings.linesTopics, 'keep')
     const bases = new Map<string, readonly number[]>()
     for (const topic of sources.topics) bases.set(topic, await agreeOnBases(control, lookups, topic, settings.start))
-    const definitions = await Definitions.agree(control, [...rules.definitions.values()])
+    const definitions = await Definitions.agree(control, rules.definitions.values(), siteOf(settings))
     const wiring: Wiring = { kafka, keeping, rules, settings, lookups, sources, bases, definitions }
     const appender = await matchAppender(kafka, matchesTopic(namespace))
     begun.defer(() => appender.close())
@@ -150,8 +152,13 @@ export async function startService(
   }
 }
 
+/** What decides what a tagger finds in a line, beside rules and layout. */
+function siteOf({ site, keyIsHost, aliases }: ServiceSettings): string {
+  return JSON.stringify({ ...site, keyIsHost, aliases: [...aliases].sort() })
+}
+
 function tagLoopOf(wiring: Wiring, appender: MatchAppender): TagLoop {
-  const { keeping, rules, settings, lookups, sources, bases } = wiring
+  const { keeping, rules, settings, lookups, sources, bases, definitions } = wiring
   const { layout, barrierMs, sliceMs } = settings
   const group = `${settings.namespace}-tag`
   const taggers = new Map<string, RecordTagger>()
@@ -160,7 +167,7 @@ function tagLoopOf(wiring: Wiring, appender: MatchAppender): TagLoop {
     {
       ...{ layout, barrierMs, sliceMs, group },
       ...{ shards: layout.shards, clockErrorMs: layout.clockErrorMs },
-      ...{ topics: sources.topics, generation: sources.generation },
+      ...{ topics: sources.topics, generation: sources.generation, rules: definitions.own },
       baseOf: (topic, partition) => bases.get(topic)?.[partition] ?? 0,
       newStream: () => randomUUID(),
       tag: (topic, partition, record) => {

@@ -1,15 +1,19 @@
 import type { Changes } from './changes.ts'
 import { Heap } from './heap.ts'
+import type { KnownRules } from './known-rules.ts'
 import { lifeDeadline } from './lives.ts'
 import type { Frame, Layout, MatchRecord } from './match.ts'
 import { compareOutputs, compareText } from './order.ts'
 import type { Rule } from './rule.ts'
+import { takeRules } from './rule-change.ts'
 import { stepMatch, windowDeadline } from './step.ts'
 import type { Deadline, Held, Observer, Output, PartitionState, ShardState, World } from './world.ts'
 
 /** What a fold takes from outside: definitions by hash, and who watches. Nothing else of its process. */
 export interface FoldContext {
   readonly definitions: ReadonlyMap<string, Rule>
+  /** Sets of rules by the hashes that records name; left out where they name none. */
+  readonly ruleSets?: ReadonlyMap<string, KnownRules>
   /** Whether records are marked as coming from a replay. */
   readonly replay: boolean
   readonly observe: Observer | null
@@ -41,7 +45,7 @@ export function newShardState(layout: Layout): ShardState {
     windowsOf: new Map(),
     lives: new Map(),
     deadlines: new Heap(compareDeadlines),
-    counters: { late: 0, gaps: 0, repeated: 0, overBound: 0 },
+    counters: { late: 0, gaps: 0, repeated: 0, overBound: 0, ruleChanged: 0 },
   }
 }
 
@@ -81,7 +85,7 @@ function nameOf(deadline: Deadline): string {
  */
 export function fold(state: ShardState, record: MatchRecord, context: FoldContext): readonly Output[] {
   const world: World = { ...context, state, outputs: [], floorAxis: state.frontier }
-  for (const frame of record.frames) takeFrame(world, frame, context)
+  for (const frame of record.frames) takeFrame(world, { frame, rules: record.rules }, context)
   takeSources(state, record)
   const frontier = frontierOf(state)
   if (frontier > state.frontier) state.frontier = frontier
@@ -100,7 +104,12 @@ export function foldEnd(state: ShardState, endMs: number, context: FoldContext):
   return world.outputs.sort(compareOutputs)
 }
 
-function takeFrame(world: World, frame: Frame, { gap, acceptGaps = false }: FoldContext): void {
+interface Taken {
+  readonly frame: Frame
+  readonly rules: string | undefined
+}
+
+function takeFrame(world: World, { frame, rules }: Taken, { gap, acceptGaps = false }: FoldContext): void {
   const { state } = world
   const name = `${frame.topic}/${frame.partition}`
   const known: PartitionState = state.partitions.get(name) ?? { next: frame.base, promise: Number.NEGATIVE_INFINITY }
@@ -109,6 +118,8 @@ function takeFrame(world: World, frame: Frame, { gap, acceptGaps = false }: Fold
     gap?.({ topic: frame.topic, partition: frame.partition, offset: known.next, stream: frame.stream })
     return
   }
+  // What a tagger says that lags behind is of no interest any more.
+  if (rules !== undefined && frame.to >= known.next) takeRules(world, known, rules)
   for (const match of frame.matches) {
     if (match.offset < known.next) state.counters.repeated++
     else take(world, { match, topic: frame.topic, partition: frame.partition })
@@ -161,7 +172,7 @@ function advance(world: World, lines: number, deadlines: number): void {
       fire(world, due)
     } else if (line !== null) {
       state.held.pop()
-      stepMatch(world, held!.match)
+      stepMatch(world, held!.match, held!.spansChange)
     } else return
   }
 }

@@ -1,6 +1,7 @@
 import { elapsedMs } from './distance.ts'
 import { hold } from './grace.ts'
 import type { Action, Resolution } from './incident.ts'
+import { isUnsureAbsence } from './known-rules.ts'
 import { type Cause, deadlineCause, type IncidentState, type Life, lineCause, type Opening } from './life.ts'
 import { LONGEST_LIFE_MS, LONGEST_WITHOUT_NEWS_MS } from './longest.ts'
 import type { Line } from './match.ts'
@@ -19,8 +20,13 @@ export function isMember(world: World, window: Window): boolean {
 
 /** Opens an incident, continues one that is open or not long over, or keeps quiet: what the rule's options say. */
 export function tryOpen(world: World, window: Window, opening: Opening): void {
-  if (opening.cause.axis < window.graceUntil) return hold(world, window, opening)
   const rule = ruleOf(world, window)
+  if (isUnsureAbsence(world, window, rule.pattern)) {
+    world.state.counters.ruleChanged++
+    world.observe?.('rule_changed', window, opening.cause)
+    return resetPattern(window)
+  }
+  if (opening.cause.axis < window.graceUntil) return hold(world, window, opening)
   const life = world.state.lives.get(window.lifeName)
   if (life?.incident.state === 'open') return join(world, life, window, opening)
   const sinceOpening = life === undefined ? NEVER : opening.cause.axis - life.incident.openedAxis
@@ -197,13 +203,7 @@ export function lifeDeadline(world: World, life: Life, dueAt: number): void {
   const outcome = rule.outcomes[incident.outcome]!
   if (endsAt(rule, incident) <= at) {
     const quiet = outcome.resolve.quietMs !== null && incident.quietFrom + outcome.resolve.quietMs <= at
-    const members = [...incident.members.keys()]
-    resolve(world, life, { resolution: quiet ? 'quiet' : 'expired', cause })
-    for (const name of members) {
-      world.changes?.windows.add(name)
-      resetPattern(world.state.windows.get(name))
-    }
-    return
+    return resolveLife(world, life, { resolution: quiet ? 'quiet' : 'expired', cause })
   }
   const step = outcome.escalate[incident.escalated]
   if (step !== undefined && incident.openedAxis + step.afterMs <= at) {
@@ -217,6 +217,16 @@ export function lifeDeadline(world: World, life: Life, dueAt: number): void {
     world.observe?.('updated', life, cause)
   }
   schedule(world, life)
+}
+
+/** Ends an incident by itself, whoever its members are. */
+export function resolveLife(world: World, life: Life, ending: Ending): void {
+  const members = [...life.incident.members.keys()]
+  resolve(world, life, ending)
+  for (const name of members) {
+    world.changes?.windows.add(name)
+    resetPattern(world.state.windows.get(name))
+  }
 }
 
 function update(world: World, life: Life, cause: Cause): void {

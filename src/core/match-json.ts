@@ -16,9 +16,9 @@ export function matchRecordJson(record: MatchRecord): string {
 export function matchRecordOf(json: string): MatchRecord | null {
   const value = parsed(json)
   if (!isRecord(value)) return null
-  const { generation, partitions, frames } = value
+  const { generation, partitions, rules, frames } = value
   const promised = frames.map(frame => ({ ...frame, promise: frame.promise ?? Number.NEGATIVE_INFINITY }))
-  return { generation, partitions, frames: promised }
+  return { generation, partitions, ...(rules === undefined ? {} : { rules }), frames: promised }
 }
 
 type Written = Omit<MatchRecord, 'frames'> & {

@@ -73,6 +73,8 @@ export interface MatchRecord {
   readonly generation: number
   /** Partition count by topic. */
   readonly partitions: Readonly<Record<string, number>>
+  /** Hash of the set of rules by which the frames were tagged; left out where there is one for ever. */
+  readonly rules?: string
   readonly frames: readonly Frame[]
 }
 

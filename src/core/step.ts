@@ -14,13 +14,15 @@ import { stepRepeat } from './patterns/repeat.ts'
 import { sequenceDeadline, sequenceDueAt, stepSequence } from './patterns/sequence.ts'
 import { stepSingle } from './patterns/single.ts'
 import { DEFAULT_BOUNDS } from './rule.ts'
-import { isIdle, newWindow, stateName, type Window } from './window.ts'
+import { isIdle, newWindow, stateName, type Window, windowOfNew } from './window.ts'
 import { ruleOf, type World } from './world.ts'
 
-/** Applies one match to its window. */
-export function stepMatch(world: World, match: Match): void {
+/** Applies one match to its window. `spansChange`: it was tagged by rules that are others by now. */
+export function stepMatch(world: World, match: Match, spansChange = false): void {
   const window = windowOf(world, match)
   if (window === null) return
+  if (spansChange) window.spansChange = true
+  else if (window.spansChange === true && isIdle(window)) window.spansChange = false
   const { line, events } = match
   const { grace, bounds = DEFAULT_BOUNDS } = ruleOf(world, window)
   world.observe?.('applied', window, lineCause(line), { events })
@@ -116,7 +118,7 @@ function windowOf(world: World, match: Match): Window | null {
   const { state } = world
   const name = stateName(match.rule, match.key)
   const known = state.windows.get(name)
-  if (known !== undefined) return known
+  if (known !== undefined) return currentWindow(world, known, match)
   const { rule, definition, key, line } = match
   // Most groups are the key: then they share its memory.
   const lifeName = stateName(rule, match.group)
@@ -133,6 +135,15 @@ function windowOf(world: World, match: Match): Window | null {
   kept.count++
   state.windowsOf.set(rule, kept)
   return window
+}
+
+/** A window that is about nothing takes the definition of the newest match: one that is about something ends by its own. */
+function currentWindow(world: World, window: Window, match: Match): Window {
+  const { definition } = match
+  if (window.definition === definition || !isIdle(window) || isMember(world, window)) return window
+  const current = windowOfNew(definition, ruleOf(world, match).pattern, window)
+  world.state.windows.set(current.name, current)
+  return current
 }
 
 /** How long a rule without room is not looked at again: in log time, so that every run does the same. */

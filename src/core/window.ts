@@ -151,6 +151,8 @@ export interface Window {
   graceUntil: number
   /** What would have been opened in that time. */
   held: Opening | null
+  /** Whether a part of its time was tagged by other rules; left out if not. */
+  spansChange?: boolean
   /** Axis time of the last line. */
   touchedAt: number
   /** The earliest time at which something is due, and the time for which it stands in the queue of deadlines. */
@@ -205,6 +207,13 @@ export function newWindow(identity: WindowIdentity, pattern: Pattern): Window {
     dueAt: Number.POSITIVE_INFINITY,
     queuedAt: Number.POSITIVE_INFINITY,
   }
+}
+
+/** The same window by another definition of its rule, as nothing is on its way: what it remembers stays. */
+export function windowOfNew(definition: string, pattern: Pattern, { spansChange: _, ...window }: Window): Window {
+  const isSameKind = window.pattern.kind === pattern.kind
+  const state = isSameKind ? window.pattern : newPatternState(pattern.kind)
+  return { ...window, definition, pattern: state, queuedAt: Number.POSITIVE_INFINITY }
 }
 
 /** Name of what a shard keeps for one rule and these values. No value can forge another's name. */

@@ -1,6 +1,7 @@
 import type { Changes } from './changes.ts'
 import type { Heap } from './heap.ts'
 import type { Incident } from './incident.ts'
+import type { KnownRules } from './known-rules.ts'
 import type { Cause, Life } from './life.ts'
 import type { Layout, Line, LineTimes, Match } from './match.ts'
 import type { Reason } from './reason.ts'
@@ -23,6 +24,8 @@ export interface Held {
   readonly match: Match
   readonly topic: string
   readonly partition: number
+  /** Whether rules have changed since it was tagged; left out if not. */
+  spansChange?: boolean
 }
 
 /** Something that is due: a window or the life of an incident, at the time for which it was queued. */
@@ -36,6 +39,8 @@ export interface Deadline {
 export interface PartitionState {
   next: number
   promise: number
+  /** Hash of the set of rules by which it was tagged up to `next`; left out where taggers do not say. */
+  rules?: string
 }
 
 export interface FoldCounters {
@@ -47,6 +52,8 @@ export interface FoldCounters {
   repeated: number
   /** Matches of keys that a rule could not follow, as it had as many windows as it may. */
   overBound: number
+  /** Absences that were not declared, and incidents that ended, as their rule is another by now. */
+  ruleChanged: number
 }
 
 /** Everything that a fold knows: a function of the records that it was given. */
@@ -100,6 +107,8 @@ export interface World {
   readonly state: ShardState
   /** Rules by the hash of their definition. */
   readonly definitions: ReadonlyMap<string, Rule>
+  /** Sets of rules by their hashes; left out where there is one for ever. */
+  readonly ruleSets?: ReadonlyMap<string, KnownRules>
   readonly outputs: Output[]
   /** The frontier before this step: what a late line causes takes its place there in the output. */
   readonly floorAxis: number

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { memoryAgreements } from '../../src/adapters/memory/agreements.ts'
 import { memoryRewindRequests } from '../../src/adapters/memory/rewind-requests.ts'
-import { Definitions } from '../../src/app/agreement.ts'
 import { CorrelateLoop } from '../../src/app/correlate-loop.ts'
+import { Definitions } from '../../src/app/definitions.ts'
 import { RecordTagger } from '../../src/app/record-tagger.ts'
 import { ShardOwner } from '../../src/app/shard-owner.ts'
 import { TagLoop } from '../../src/app/tag-loop.ts'
@@ -38,6 +38,7 @@ async function differencesAfter(
       const options = { rules, layout: LAYOUT, zones: UTC, aliases: new Map<string, string>(), keyIsHost: false }
       return new RecordTagger({ topic: 'lines', partition }, options)
     })
+    const definitions = await Definitions.agree(memoryAgreements(), rules.rules, '')
     const batchSize = () => chance.between(1, 5)
     const tagLoop = new TagLoop(
       {
@@ -50,11 +51,10 @@ async function differencesAfter(
       {
         ...{ layout: LAYOUT, shards: SHARDS, clockErrorMs: 1, topics: ['lines'], barrierMs: 10, sliceMs: 50 },
         tag: (_, partition, record) => taggers[partition]!.tag(record),
-        ...{ group: 'tag', generation: 0, baseOf: () => 0 },
+        ...{ group: 'tag', generation: 0, rules: definitions.own, baseOf: () => 0 },
         newStream: () => String(chance.between(0, 1e9)),
       },
     )
-    const definitions = await Definitions.agree(memoryAgreements(), rules.rules)
     const correlateLoop = new CorrelateLoop(
       {
         reader: broker.reader('correlate', batchSize),

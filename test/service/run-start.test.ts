@@ -3,6 +3,7 @@ import { readTopics } from '../support/kafka/read-topics.ts'
 import { type KafkaServer, startKafka } from '../support/kafka/start-kafka.ts'
 import { runSequor } from '../support/run-sequor.ts'
 import { pause, type Site } from '../support/service/bench-site.ts'
+import { SERVICE_RULES } from '../support/service/rules.ts'
 import { onScene } from '../support/service/run-scene.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
@@ -13,6 +14,11 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 const ONE = { partitions: 2, shards: 1 }
+
+/** A waits for five seconds for this code. */
+function waitingFor(code: string): string {
+  return SERVICE_RULES.split('---')[0]!.replace('within: 1s', 'within: 5s').replace('TEST-5-B', code)
+}
 
 /** Hosts of the incidents that were published by now, waiting for so many. */
 async function hostsOfIncidents(site: Site, count: number): Promise<string[]> {
@@ -114,3 +120,18 @@ describe.concurrent('the first start', () => {
       expect(refused.output()).toContain('redis-cli CONFIG SET maxmemory-policy noeviction')
     }))
 })
+
+it('a rule that changes declares no absence that spans the change, and goes on behind it', () =>
+  onScene(server, ONE, async ({ site, processes }) => {
+    processes.writeRules(waitingFor('TEST-5-B'))
+    const old = await processes.start()
+    await site.sendLine(0, 'spans', 'A')
+    await pause(2_000)
+    await old.kill()
+    processes.writeRules(waitingFor('TEST-5-C'))
+    await processes.start()
+    // One that comes while not all partitions are taken over yet spans the change, too.
+    await pause(12_000)
+    await site.sendLine(0, 'behind', 'A')
+    expect(await hostsOfIncidents(site, 1)).toEqual(['behind'])
+  }))

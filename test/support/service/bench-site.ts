@@ -100,6 +100,7 @@ export class Site {
       ...{ start: { kind: 'earliest' }, routing: { topicBy: 'none' } },
       sessionTimeoutMs: 6_000,
       zones: UTC,
+      site: { zones: [], abbreviations: [] },
       aliases: new Map(),
       keyIsHost: false,
       tell: error => this.told.push(error.message),
