@@ -13,6 +13,7 @@ import { loadRules } from '../../src/rules/load.ts'
 import { hasPassed, runTest, type TestResult } from '../../src/rules/run-test.ts'
 import { ruleSchema } from '../../src/rules/schema.ts'
 import { filesBelow, textOf } from '../support/repository.ts'
+import { missingLines, printedBy, shownIn } from './console.ts'
 import { type Fence, fencesOf } from './markdown.ts'
 
 /**
@@ -120,6 +121,12 @@ describe('the overrides of the pages', () => {
 })
 
 describe('the page of the rule language', () => {
+  it('shows what its program prints', () => {
+    const [fence] = fencesOf('docs/rules.md').filter(({ language }) => language === 'console')
+    const { command, lines } = shownIn(fence!.text)
+    expect(missingLines(lines, printedBy(command))).toEqual([])
+  })
+
   it('names the schema for editors by a way that leads to it', () => {
     const [, way] = /^# yaml-language-server: \$schema=(\S+)$/m.exec(textOf('docs/rules.md'))!
     expect(textOf(posix.join('my-rules', way!))).toBe(textOf('docs/rule.schema.json'))
