@@ -25,6 +25,8 @@ export interface OwnerOptions {
   readonly source: string
   /** At least so often what was folded is stored, in ms. */
   readonly storeEveryMs: number
+  /** At least so often the published position is written again, in ms: Kafka forgets one that nobody writes for seven days. */
+  readonly cursorEveryMs: number
 }
 
 /** A record of the matches log of a shard; null for one that cannot be read. */
@@ -51,6 +53,7 @@ export class ShardOwner {
   #changes: Changes = newChanges()
   #published = 0
   #storedMs = 0
+  #publishedMs = 0
   #isStored = true
   /** The gaps for which taggers are asked to read again, by partition. */
   readonly #gaps = new Map<string, Gap>()
@@ -87,6 +90,7 @@ export class ShardOwner {
       owner.#isCut = begin > 0
     }
     owner.#storedMs = ports.clock.nowMs()
+    owner.#publishedMs = owner.#storedMs
     return owner
   }
 
@@ -111,10 +115,11 @@ export class ShardOwner {
       this.#isStored = false
     }
     await this.#askForGaps()
-    if (outputs.length > 0) {
+    const nowMs = this.#ports.clock.nowMs()
+    if (outputs.length > 0 || nowMs - this.#publishedMs >= this.#options.cursorEveryMs) {
       await this.#publish(outputs)
       await this.store()
-    } else if (this.#ports.clock.nowMs() - this.#storedMs >= this.#options.storeEveryMs) await this.store()
+    } else if (nowMs - this.#storedMs >= this.#options.storeEveryMs) await this.store()
   }
 
   /** Gives what is not published yet. */
@@ -156,6 +161,7 @@ export class ShardOwner {
       }
     }
     this.#published = next
+    this.#publishedMs = this.#ports.clock.nowMs()
     this.counters.incidents += outputs.length
   }
 

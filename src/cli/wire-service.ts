@@ -74,6 +74,8 @@ const LONGEST_HEARTBEAT_MS = 3_000
 const MAX_WAIT_MS = 200
 /** At least so often windows are stored. */
 const STORE_EVERY_MS = 1_000
+/** At least so often published positions are written. */
+const CURSOR_EVERY_MS = 3_600_000
 
 /** The time of this machine. */
 export const systemClock: Clock = {
@@ -196,7 +198,12 @@ async function correlateLoopOf(wiring: Wiring): Promise<CorrelateLoop> {
     const names = { transactionalId, cursorGroup, matchesTopic: matches, shard, counts }
     const publisher = shardPublisher(kafka, lookups, names)
     const own = { shard, token: randomUUID(), layout, definitions, topics }
-    const options = { ...own, source: `/sequor/${namespace}`, storeEveryMs: STORE_EVERY_MS }
+    const options = {
+      ...own,
+      source: `/sequor/${namespace}`,
+      storeEveryMs: STORE_EVERY_MS,
+      cursorEveryMs: CURSOR_EVERY_MS,
+    }
     return ShardOwner.claim({ ...keeping, publisher, clock: systemClock }, options, begin)
   }
   const reader = readerOf(wiring, `${namespace}-correlate`)

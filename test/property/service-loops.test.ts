@@ -73,6 +73,7 @@ async function differencesAfter(
               topics,
               source: '/test',
               storeEveryMs: 30,
+              cursorEveryMs: 200,
             },
             begin,
           )

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { memoryAgreements } from '../../src/adapters/memory/agreements.ts'
+import { memoryRewindRequests } from '../../src/adapters/memory/rewind-requests.ts'
+import { Definitions } from '../../src/app/definitions.ts'
+import { type OwnerOptions, ShardOwner } from '../../src/app/shard-owner.ts'
+import { DEFAULT_LAYOUT, type MatchRecord } from '../../src/core/match.ts'
+import { copyingStore } from '../support/copying-store.ts'
+
+const HOUR = 3_600_000
+
+/** An owner that begins at `begin`, with what it publishes, and a clock that is moved by hand. */
+async function owning({ published = 0, begin = 0 } = {}) {
+  const definitions = await Definitions.agree(memoryAgreements(), [], '')
+  const commits: { readonly records: number; readonly next: number }[] = []
+  const clock = { ms: 0 }
+  const rewinds = memoryRewindRequests()
+  const ports = {
+    ...{ store: copyingStore(), rewinds },
+    clock: { nowMs: () => clock.ms, wait: async () => {} },
+    publisher: {
+      open: async () => published,
+      publish: async (records: readonly unknown[], next: number) =>
+        void commits.push({ records: records.length, next }),
+      close: async () => {},
+    },
+  }
+  const topics = { incidents: () => 'incidents', state: 'state' }
+  const own = { shard: 0, token: 't', layout: DEFAULT_LAYOUT, definitions, topics, source: '/test' }
+  const options: OwnerOptions = { ...own, storeEveryMs: 1_000, cursorEveryMs: HOUR }
+  return { owner: await ShardOwner.claim(ports, options, begin), commits, clock, rewinds }
+}
+
+/** A record in which one partition is read from one offset to another, without a match. */
+function passed(offset: number, from: number, to: number): { offset: number; record: MatchRecord } {
+  const place = { topic: 'lines', partition: 0, stream: 's', base: 0 }
+  const frame = { ...place, from, to, promise: to * 1_000, matches: [] }
+  return { offset, record: { generation: 0, partitions: { lines: 1 }, frames: [frame] } }
+}
+
+describe('the owner of a shard', () => {
+  it('writes its published position every hour, so that Kafka does not forget it', async () => {
+    const { owner, commits, clock } = await owning()
+    await owner.take([passed(0, 0, 1)])
+    clock.ms = HOUR - 1
+    await owner.take([passed(1, 1, 2)])
+    expect(commits).toEqual([])
+    clock.ms = HOUR
+    await owner.take([passed(2, 2, 3)])
+    await owner.take([passed(3, 3, 4)])
+    expect(commits).toEqual([{ records: 0, next: 3 }])
+  })
+
+  it('goes over what its log has lost, up to what is published: behind that it asks for it', async () => {
+    const { owner, rewinds } = await owning({ published: 8, begin: 5 })
+    expect(owner.counters.rebuilds).toBe(1)
+    await owner.take([passed(5, 20, 22), passed(7, 24, 25)])
+    expect(owner.state.partitions.get('lines/0')).toMatchObject({ next: 25 })
+    expect(await rewinds.all()).toEqual([])
+    await owner.take([passed(8, 27, 28)])
+    expect(owner.state.partitions.get('lines/0')).toMatchObject({ next: 25 })
+    expect(await rewinds.all()).toMatchObject([{ offset: 25, stream: 's' }])
+  })
+
+  it('asks for what is missing in a log that is whole, whatever is published', async () => {
+    const { owner, rewinds } = await owning({ published: 8 })
+    await owner.take([passed(0, 0, 2), passed(1, 4, 5)])
+    expect(await rewinds.all()).toMatchObject([{ offset: 2, stream: 's' }])
+  })
+})
