@@ -126,7 +126,9 @@ export class ShardOwner {
   async #fold(offset: number, record: MatchRecord): Promise<readonly Output[]> {
     const isPublished = offset < this.#published
     await this.#options.definitions.learnRecord(record)
-    const context = { ...this.#context, changes: this.#changes, acceptGaps: isPublished && this.#isCut }
+    // What the log has lost cannot be asked for: its lines would be found again, and published twice.
+    const acceptGaps = this.#isCut ? (isPublished ? 'all' : 'first') : 'none'
+    const context = { ...this.#context, changes: this.#changes, acceptGaps } as const
     const found = fold(this.#state, record, context)
     return isPublished ? [] : found
   }

@@ -19,8 +19,8 @@ export interface FoldContext {
   readonly observe: Observer | null
   /** Takes the names of what the folds change; left out where nobody stores that. */
   readonly changes?: Changes
-  /** Whether a frame is taken that begins beyond what is known: the log has lost what was before, which was folded once. */
-  readonly acceptGaps?: boolean
+  /** Which frames are taken that begin beyond what is known: of a log that has lost its beginning, which was folded once. */
+  readonly acceptGaps?: 'none' | 'first' | 'all'
   /** Told of each frame that was skipped because one before it is missing. */
   readonly gap?: (gap: Gap) => void
 }
@@ -109,11 +109,12 @@ interface Taken {
   readonly rules: string | undefined
 }
 
-function takeFrame(world: World, { frame, rules }: Taken, { gap, acceptGaps = false }: FoldContext): void {
+function takeFrame(world: World, { frame, rules }: Taken, { gap, acceptGaps = 'none' }: FoldContext): void {
   const { state } = world
   const name = `${frame.topic}/${frame.partition}`
   const known: PartitionState = state.partitions.get(name) ?? { next: frame.base, promise: Number.NEGATIVE_INFINITY }
-  if (frame.from > known.next && !acceptGaps) {
+  const isAccepted = acceptGaps === 'all' || (acceptGaps === 'first' && !state.partitions.has(name))
+  if (frame.from > known.next && !isAccepted) {
     state.counters.gaps++
     gap?.({ topic: frame.topic, partition: frame.partition, offset: known.next, stream: frame.stream })
     return

@@ -61,6 +61,14 @@ describe('the owner of a shard', () => {
     expect(await rewinds.all()).toMatchObject([{ offset: 25, stream: 's' }])
   })
 
+  it('goes over what is lost behind that too, but only in front of a first frame', async () => {
+    const { owner, rewinds } = await owning({ published: 3, begin: 5 })
+    await owner.take([passed(5, 20, 22)])
+    expect(owner.state.partitions.get('lines/0')).toMatchObject({ next: 22 })
+    await owner.take([passed(6, 24, 25)])
+    expect(await rewinds.all()).toMatchObject([{ offset: 22, stream: 's' }])
+  })
+
   it('asks for what is missing in a log that is whole, whatever is published', async () => {
     const { owner, rewinds } = await owning({ published: 8 })
     await owner.take([passed(0, 0, 2), passed(1, 4, 5)])
