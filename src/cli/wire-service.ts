@@ -15,14 +15,17 @@ import {
   type Start,
 } from '../app/agreement.ts'
 import { CorrelateLoop } from '../app/correlate-loop.ts'
+import { Health } from '../app/health.ts'
 import { incidentTopic, incidentTopics, type Routing } from '../app/incident-topic.ts'
 import type { IncidentTopics } from '../app/outgoing.ts'
 import type { RewindRequests, ShardStore } from '../app/ports.ts'
 import { RecordTagger } from '../app/record-tagger.ts'
 import type { Clock } from '../app/service-ports.ts'
+import { placesOf, type ServiceStatus } from '../app/service-status.ts'
 import { ShardOwner } from '../app/shard-owner.ts'
 import { TagLoop } from '../app/tag-loop.ts'
 import { matchesTopic } from '../app/topics.ts'
+import { watchedAppender, watchedLookups, watchedPublisher, watchedReader } from '../app/watched-ports.ts'
 import { matchRecordOf } from '../core/match-json.ts'
 import type { RuleSet } from '../core/rule-set.ts'
 import type { Zones } from '../core/syslog/zones.ts'
@@ -47,6 +50,8 @@ export interface ServiceSettings {
   readonly keyIsHost: boolean
   /** Hears of what passes by itself: brokers that are away. */
   readonly tell: (error: Error) => void
+  /** Hears whether the loops live; of no interest if left out. */
+  readonly health?: Health
 }
 
 /** Where what must outlive the process is kept, beside Kafka. */
@@ -59,10 +64,7 @@ export interface Service {
   /** Rejects when a loop has died, or resolves after `stop`. */
   readonly ended: Promise<void>
   readonly stop: () => Promise<void>
-  readonly status: () => {
-    readonly inputs: ReturnType<TagLoop['status']>
-    readonly shards: ReturnType<CorrelateLoop['status']>
-  }
+  readonly status: () => ServiceStatus
 }
 
 /** The time of this machine. */
@@ -95,8 +97,10 @@ export async function startService(
 ): Promise<Service> {
   const { namespace: ns, layout } = settings
   const { shards } = layout
+  const { health = new Health(systemClock) } = settings
   const matches = matchesTopic(ns)
   const lookups = await openLookups(kafka)
+  const watched = watchedLookups(lookups, health)
   const control = await openControl(kafka, ns, lookups, settings.tell)
   await agreeOnLayout(control, layout)
   const sources = await agreeOnSources(control, settings.linesTopics, 'keep')
@@ -122,9 +126,9 @@ export async function startService(
   }
   const tagLoop = new TagLoop(
     {
-      reader: groupReader(kafka, { ...reading, group: tagGroup }, settings.tell),
-      appender,
-      lookups,
+      reader: watchedReader(groupReader(kafka, { ...reading, group: tagGroup }, settings.tell), health, 'tag'),
+      appender: watchedAppender(appender, health),
+      lookups: watched,
       clock: systemClock,
       rewinds,
     },
@@ -149,8 +153,12 @@ export async function startService(
   )
   const correlateLoop = new CorrelateLoop(
     {
-      reader: groupReader(kafka, { ...reading, group: `${ns}-correlate` }, settings.tell),
-      lookups,
+      reader: watchedReader(
+        groupReader(kafka, { ...reading, group: `${ns}-correlate` }, settings.tell),
+        health,
+        'correlate',
+      ),
+      lookups: watched,
       recordOf: value => matchRecordOf(Buffer.from(value).toString()),
       claim: (shard, begin) => {
         const transactionalId = `${ns}-g1-${shard}`
@@ -167,7 +175,11 @@ export async function startService(
           source: `/sequor/${ns}`,
           storeEveryMs: 1_000,
         }
-        return ShardOwner.claim({ store, publisher, rewinds, clock: systemClock }, options, begin)
+        return ShardOwner.claim(
+          { store, publisher: watchedPublisher(publisher, health), rewinds, clock: systemClock },
+          options,
+          begin,
+        )
       },
     },
     matches,
@@ -175,10 +187,20 @@ export async function startService(
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
   await correlateLoop.start(reject)
   await tagLoop.start(reject)
+  const status = (): ServiceStatus => ({
+    inputs: tagLoop.status(),
+    tagged: [...taggers.values()].map(({ place, counters }) => ({ ...place, ...counters })),
+    tagging: tagLoop.counters,
+    shards: correlateLoop.status(),
+    owning: correlateLoop.counters,
+    deadLetters: {},
+  })
+  health.agreed(() => placesOf(status()))
   return {
     ended,
-    status: () => ({ inputs: tagLoop.status(), shards: correlateLoop.status() }),
+    status,
     stop: async () => {
+      health.stopping()
       await tagLoop.stop()
       await correlateLoop.stop()
       await appender.close()
