@@ -29,19 +29,30 @@ export interface HealthBounds {
   readonly tickMs: number
   /** So is one that stands for longer where records are left to read, in ms. */
   readonly moveMs: number
+  /** And so much longer for each other partition that is behind, and may have its turn first, in ms. */
+  readonly turnMs: number
   /** What is not answered for so long is waited for, in ms. */
   readonly waitMs: number
   /** An attempt that takes longer, while the same dependency answers others, hangs, and excuses nothing. In ms. */
   readonly attemptMs: number
 }
 
-const BOUNDS: HealthBounds = { tickMs: 30_000, moveMs: 120_000, waitMs: 5_000, attemptMs: 600_000 }
+const BOUNDS: HealthBounds = {
+  ...{ tickMs: 30_000, moveMs: 120_000, turnMs: 5_000 },
+  ...{ waitMs: 5_000, attemptMs: 600_000 },
+}
 
 interface Wait {
   readonly dependency: Dependency
   readonly call: string
   readonly sinceMs: number
   attemptMs: number
+}
+
+/** Since when a partition that is behind stands where it is. */
+interface Stand extends Place {
+  readonly isBehind: boolean
+  readonly sinceMs: number
 }
 
 /**
@@ -60,10 +71,11 @@ export class Health {
   /** Until when something was waited for. */
   #waitedMs = Number.NEGATIVE_INFINITY
   #places: () => readonly Place[] = () => []
-  /** Since when a partition is behind and stands still, by loop and partition; as it was when health was last asked. */
-  #stands = new Map<string, { readonly next: number; readonly isBehind: boolean; readonly sinceMs: number }>()
+  /** As it was when health was last asked, by loop and partition. */
+  #stands = new Map<string, Stand>()
   #stage: 'starting' | 'agreed' | 'stopping' = 'starting'
 
+  /** The clock is one that never jumps. */
   constructor(clock: Pick<Clock, 'nowMs'>, bounds: Partial<HealthBounds> = {}) {
     this.#clock = clock
     this.#bounds = { ...BOUNDS, ...bounds }
@@ -134,24 +146,30 @@ export class Health {
   #look(nowMs: number): void {
     const before = this.#stands
     this.#stands = new Map()
-    for (const { loop, partition, next, end } of this.#places()) {
-      const name = `${loop} ${partition}`
+    for (const place of this.#places()) {
+      const name = `${place.loop} ${place.partition}`
       const known = before.get(name)
-      const isStanding = known?.next === next && known.isBehind
-      this.#stands.set(name, { next, isBehind: next < end, sinceMs: isStanding ? known.sinceMs : nowMs })
+      const sinceMs = known?.next === place.next && known.isBehind ? known.sinceMs : nowMs
+      this.#stands.set(name, { ...place, isBehind: place.next < place.end, sinceMs })
     }
   }
 
   #deathOf(loop: Loop, nowMs: number): string | null {
     const tickedMs = this.#tickedMs.get(loop)
     if (tickedMs === undefined || this.#waitFor(DEPENDENCIES, nowMs) !== null) return null
-    const { tickMs, moveMs } = this.#bounds
+    const { tickMs } = this.#bounds
     const quietMs = nowMs - Math.max(tickedMs, this.#waitedMs)
     if (quietMs > tickMs) return `has not polled for ${seconds(quietMs)}, at most ${seconds(tickMs)} are right`
-    for (const [name, { next, isBehind, sinceMs }] of this.#stands) {
+    return this.#standstillOf(loop, nowMs)
+  }
+
+  #standstillOf(loop: Loop, nowMs: number): string | null {
+    const behind = [...this.#stands.values()].filter(stand => stand.loop === loop && stand.isBehind)
+    const { moveMs, turnMs } = this.#bounds
+    const boundMs = moveMs + turnMs * (behind.length - 1)
+    for (const { partition, next, sinceMs } of behind) {
       const stoodMs = nowMs - Math.max(sinceMs, this.#waitedMs)
-      if (!isBehind || stoodMs <= moveMs || !name.startsWith(`${loop} `)) continue
-      return `${name.slice(loop.length + 1)} stands at offset ${next} for ${seconds(stoodMs)}, though more is there to read`
+      if (stoodMs > boundMs) return `${partition} stands at offset ${next} for ${seconds(stoodMs)}, with more to read`
     }
     return null
   }

@@ -73,6 +73,9 @@ export const systemClock: Clock = {
   wait: (ms, signal) => wait(ms, undefined, { signal, ref: false }).catch(() => {}),
 }
 
+/** For health: it never jumps, as the time of day may. */
+export const steadyClock: Pick<Clock, 'nowMs'> = { nowMs: () => performance.now() }
+
 /** What all processes of a namespace have agreed on. */
 export function openControl(
   kafka: KafkaCluster,
@@ -97,7 +100,7 @@ export async function startService(
 ): Promise<Service> {
   const { namespace: ns, layout } = settings
   const { shards } = layout
-  const { health = new Health(systemClock) } = settings
+  const { health = new Health(steadyClock) } = settings
   const matches = matchesTopic(ns)
   const lookups = await openLookups(kafka)
   const watched = watchedLookups(lookups, health)

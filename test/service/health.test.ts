@@ -5,7 +5,7 @@ import { redisRewindRequests } from '../../src/adapters/redis/rewind-requests.ts
 import { redisShardStore } from '../../src/adapters/redis/shard-store.ts'
 import { Health } from '../../src/app/health.ts'
 import type { ShardStore } from '../../src/app/ports.ts'
-import { type Service, systemClock } from '../../src/cli/wire-service.ts'
+import { type Service, steadyClock } from '../../src/cli/wire-service.ts'
 import { startTelemetry, watchedRedis } from '../../src/cli/wire-telemetry.ts'
 import { copyingStore } from '../support/copying-store.ts'
 import { type KafkaServer, startKafka } from '../support/kafka/start-kafka.ts'
@@ -91,7 +91,7 @@ function isReady({ ask }: Watched, status: number): () => Promise<boolean> {
 
 describe.concurrent('the service', () => {
   it('lives while Kafka is away, is not ready, and goes on when it is back', async () => {
-    const probed = await watched(new Health(systemClock, BOUNDS), { store: copyingStore() })
+    const probed = await watched(new Health(steadyClock, BOUNDS), { store: copyingStore() })
     await waitUntil('it is ready', 30_000, isReady(probed, 200))
     probed.sockets.away(true)
     await waitUntil('it is not ready', 10_000, isReady(probed, 503))
@@ -114,7 +114,7 @@ describe.concurrent('the service', () => {
   it('lives while Redis is away, is not ready, and goes on when it is back', async () => {
     const redis = await startRedis()
     const over = new AbortController()
-    const health = new Health(systemClock, BOUNDS)
+    const health = new Health(steadyClock, BOUNDS)
     const observer = watchedRedis(watchingObserver(), health)
     const link = new RedisLink({ host: HOST, port: redis.port }, observer, over.signal)
     const probed = await watched(health, { store: redisShardStore(link, { namespace: 'test', layout: 1 }), link })
@@ -141,7 +141,7 @@ describe.concurrent('the service', () => {
     const { promise: hangs, resolve: goOn } = Promise.withResolvers<void>()
     const kept = copyingStore()
     const store: ShardStore = { ...kept, save: (shard, checkpoint) => hangs.then(() => kept.save(shard, checkpoint)) }
-    const probed = await watched(new Health(systemClock, BOUNDS), { store })
+    const probed = await watched(new Health(steadyClock, BOUNDS), { store })
     await probed.site.sendLines(1_000, 2, 3)
     const [death] = await waitUntil('it is dead', 30_000, () => probed.deaths.length > 0 && probed.deaths)
     expect(death).toMatch(/^\[\+\]tag ok\n\[-\]correlate has not polled for 1\d s, at most 10 s are right\n/)

@@ -80,9 +80,7 @@ describe('a process is alive', () => {
     passWith(120, tick)
     pass(1)
     tick()
-    expect(failures(health.alive())).toEqual([
-      'tag syslog/3 stands at offset 17 for 121 s, though more is there to read',
-    ])
+    expect(failures(health.alive())).toEqual(['tag syslog/3 stands at offset 17 for 121 s, with more to read'])
   })
 
   it('while a partition that is far behind moves, even slowly', () => {
@@ -104,7 +102,13 @@ describe('a process is alive', () => {
     expect(failures(health.alive())).toHaveLength(1)
   })
 
-  it('when a partition that it held back was given away and comes again', () => {
+  it('while a thousand partitions are behind, and have their turns', () => {
+    const behind = Array.from({ length: 1_000 }, (_, index) => ({ ...tagAt(0, 9), partition: `syslog/${index}` }))
+    const { passWith, tick } = running(behind)
+    passWith(3_600, tick)
+  })
+
+  it('when a partition at which it stood was given away and comes again', () => {
     const { health, passWith, tick, stand } = running([tagAt(5, 9)])
     passWith(100, tick)
     stand()

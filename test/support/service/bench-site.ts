@@ -7,7 +7,7 @@ import { topicLookups } from '../../../src/adapters/kafka/lookups.ts'
 import { memoryRewindRequests } from '../../../src/adapters/memory/rewind-requests.ts'
 import { Health } from '../../../src/app/health.ts'
 import type { RewindRequests, ShardStore } from '../../../src/app/ports.ts'
-import { type Service, startService, systemClock } from '../../../src/cli/wire-service.ts'
+import { type Service, startService, steadyClock } from '../../../src/cli/wire-service.ts'
 import type { Layout } from '../../../src/core/match.ts'
 import type { RuleSet } from '../../../src/core/rule-set.ts'
 import { UTC } from '../../../src/core/syslog/zones.ts'
@@ -73,7 +73,7 @@ export class Site {
   }
 
   start(store: ShardStore, more: { kafka?: Kafka; rewinds?: RewindRequests; health?: Health } = {}): Promise<Service> {
-    const { kafka = this.kafka, rewinds = memoryRewindRequests(), health = new Health(systemClock) } = more
+    const { kafka = this.kafka, rewinds = memoryRewindRequests(), health = new Health(steadyClock) } = more
     return startService(kafka, { store, rewinds }, this.#rules, {
       health,
       namespace: this.namespace,
