@@ -1,4 +1,4 @@
-import type { ServiceStatus, ShardStatus } from './service-status.ts'
+import type { InputStatus, ServiceStatus, ShardStatus, TaggedStatus } from './service-status.ts'
 
 /** All that metrics are read from. */
 export interface Observed {
@@ -44,8 +44,6 @@ type Meaning = Pick<Instrument, 'name' | 'kind' | 'unit' | 'description'>
 /** A value that is not known yet is null or infinite, and is not shown. */
 type Value = number | null
 
-type TaggedStatus = ServiceStatus['tagged'][number]
-type InputStatus = ServiceStatus['inputs'][number]
 const seconds = (ms: number) => ms / 1_000
 
 /** All metrics there are, for OpenTelemetry, for Prometheus and for the table of docs/operating.md. */

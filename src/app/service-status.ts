@@ -22,6 +22,16 @@ export interface InputStatus {
   readonly promiseMs: number
 }
 
+/** What was tagged of an input partition, whether it is still read here or not. */
+export interface TaggedStatus {
+  readonly topic: string
+  readonly partition: number
+  readonly records: number
+  readonly lines: number
+  readonly matches: number
+  readonly missingKey: number
+}
+
 /** A shard that this process owns. */
 export interface ShardStatus {
   readonly shard: number
@@ -43,14 +53,7 @@ export interface ShardStatus {
 /** What the service tells of itself. Counters count since the process began, but for those of a shard. */
 export interface ServiceStatus {
   readonly inputs: readonly InputStatus[]
-  readonly tagged: readonly {
-    readonly topic: string
-    readonly partition: number
-    readonly records: number
-    readonly lines: number
-    readonly matches: number
-    readonly missingKey: number
-  }[]
+  readonly tagged: readonly TaggedStatus[]
   readonly tagging: { readonly lost: number; readonly rewinds: number; readonly resent: number }
   readonly shards: readonly ShardStatus[]
   /** Also those of owners that have ended. `fences`: how often another took over what was owned here. */
