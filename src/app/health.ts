@@ -105,11 +105,16 @@ export class Health {
   }
 
   answered(dependency: Dependency, call: string): void {
-    const nowMs = this.#clock.nowMs()
-    this.#answeredMs.set(dependency, nowMs)
+    this.#answeredMs.set(dependency, this.#clock.nowMs())
+    this.over(dependency, call)
+  }
+
+  /** Nobody waits for it any more, answered or not. */
+  over(dependency: Dependency, call: string): void {
     const name = `${dependency} ${call}`
     const known = this.#waits.get(name)
     this.#waits.delete(name)
+    const nowMs = this.#clock.nowMs()
     if (known !== undefined && nowMs - known.sinceMs >= this.#bounds.waitMs) this.#waitedMs = nowMs
   }
 

@@ -7,7 +7,9 @@ import {
   type TopicLookups,
 } from './service-ports.ts'
 
-/** The same reader; health hears of its polls and beats, and when it joins. */
+const COMMIT = 'the commit of a position'
+
+/** The same reader; health hears of its polls and beats, when it joins, and when a commit waits. */
 export function watchedReader(reader: GroupReader, health: Health, loop: Loop): GroupReader {
   return {
     start: (topics, handlers) =>
@@ -22,7 +24,12 @@ export function watchedReader(reader: GroupReader, health: Health, loop: Loop): 
           }),
       }),
     seek: (topic, partition, offset) => reader.seek(topic, partition, offset),
-    commit: (topic, partition, offset) => reader.commit(topic, partition, offset),
+    commit: async (topic, partition, offset) => {
+      health.asking('kafka', COMMIT)
+      await reader.commit(topic, partition, offset)
+      // Whether it failed nobody is told.
+      health.over('kafka', COMMIT)
+    },
     stop: () => reader.stop(),
   }
 }

@@ -160,6 +160,18 @@ describe('a process that waits is alive', () => {
     expect(failures(health.alive())).toEqual(['tag has not polled for 610 s, at most 30 s are right'])
   })
 
+  it('in a call that takes longer than that, where another was given up but nothing was answered', () => {
+    const { health, passWith } = running()
+    health.asking('kafka', 'an answer about topics')
+    let second = 0
+    passWith(3_600, () => {
+      if (second++ % 165 === 0) {
+        health.over('kafka', 'the commit of a position')
+        health.asking('kafka', 'the commit of a position')
+      }
+    })
+  })
+
   it('and when what was away is back, has the whole bound again, and no more', () => {
     const { health, pass } = running()
     health.asking('redis', 'claim of shard 0')
