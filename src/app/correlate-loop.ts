@@ -1,6 +1,7 @@
 import type { MatchRecord } from '../core/match.ts'
 import type { GroupBatch, GroupReader, TopicLookups } from './service-ports.ts'
-import { type ShardOwner, TakenOverError } from './shard-owner.ts'
+import type { OwnerCounters, ShardStatus } from './service-status.ts'
+import { newOwnerCounters, type ShardOwner, TakenOverError } from './shard-owner.ts'
 import { WorldError } from './world-error.ts'
 
 export interface CorrelatePorts {
@@ -17,6 +18,11 @@ export class CorrelateLoop {
   readonly #ports: CorrelatePorts
   readonly #topic: string
   readonly #owners = new Map<number, ShardOwner>()
+  /** End of the log of each shard, as it was last read. */
+  readonly #ends = new Map<number, number>()
+  /** What owners counted that have ended. */
+  readonly #past = newOwnerCounters()
+  #fences = 0
 
   constructor(ports: CorrelatePorts, topic: string) {
     this.#ports = ports
@@ -24,12 +30,21 @@ export class CorrelateLoop {
   }
 
   /** What it owns, how far its logs are folded, and up to when they are complete. */
-  status() {
-    return [...this.#owners].map(([shard, { position, state, counters }]) => ({
+  status(): readonly ShardStatus[] {
+    return [...this.#owners].map(([shard, { position, state }]) => ({
       ...{ shard, position, frontierMs: state.frontier },
+      end: Math.max(position, this.#ends.get(shard) ?? position),
+      windows: state.windows.size,
+      lives: state.lives.size,
       ...state.counters,
-      ...counters,
     }))
+  }
+
+  /** What all owners of this process have counted, those that have ended too; `fences`: how often another took over. */
+  get counters(): OwnerCounters & { readonly fences: number } {
+    const sum = { ...this.#past, fences: this.#fences }
+    for (const { counters } of this.#owners.values()) add(sum, counters)
+    return sum
   }
 
   async start(ended: (error: Error) => void): Promise<void> {
@@ -48,20 +63,22 @@ export class CorrelateLoop {
       await owner.store().catch(() => {})
       await owner.close()
     }
-    this.#owners.clear()
+    for (const shard of this.#owners.keys()) this.#forget(shard)
   }
 
   #joined(shards: readonly number[]): void {
-    for (const [shard, owner] of this.#owners) {
+    for (const shard of this.#owners.keys()) {
       if (shards.includes(shard)) continue
-      this.#owners.delete(shard)
       // Whoever has it by now fences this one; nothing that it would still do counts.
-      void owner.close().catch(() => {})
+      this.#forget(shard)
+        ?.close()
+        .catch(() => {})
     }
   }
 
   async #batch(batch: GroupBatch, beat: () => Promise<void>): Promise<void> {
     const shard = batch.partition
+    this.#ends.set(shard, batch.end)
     // A member that was put out of the group must not take a shard over from its successor.
     if (!this.#owners.has(shard)) await beat()
     try {
@@ -76,11 +93,17 @@ export class CorrelateLoop {
       await this.#ports.reader.commit(this.#topic, shard, owner.position)
     } catch (error) {
       // What it folded and did not publish is in no log: whoever owns the shard next folds it again from what is stored.
-      const owner = this.#owners.get(shard)
-      this.#owners.delete(shard)
-      await owner?.close()
+      await this.#forget(shard)?.close()
       if (!(error instanceof TakenOverError)) throw error
+      this.#fences++
     }
+  }
+
+  #forget(shard: number): ShardOwner | undefined {
+    const owner = this.#owners.get(shard)
+    this.#owners.delete(shard)
+    if (owner !== undefined) add(this.#past, owner.counters)
+    return owner
   }
 
   async #claim(shard: number): Promise<ShardOwner> {
@@ -89,6 +112,10 @@ export class CorrelateLoop {
     this.#owners.set(shard, owner)
     return owner
   }
+}
+
+function add(sum: OwnerCounters, counters: OwnerCounters): void {
+  for (const [name, count] of Object.entries(counters)) sum[name as keyof OwnerCounters] += count
 }
 
 function logIsCut(topic: string, shard: number, position: number): WorldError {

@@ -30,6 +30,7 @@ export class InputPartition {
   readonly start: InputStart
   readonly #promising: Promising
   #next: number
+  #end: number
   #arrivedMs = Number.NEGATIVE_INFINITY
   #idleMs = Number.NEGATIVE_INFINITY
   /** By shard: matches that no frame holds yet, up to where frames go, and up to where they stand in the log. */
@@ -39,6 +40,7 @@ export class InputPartition {
     this.start = start
     this.#promising = promising
     this.#next = start.from
+    this.#end = start.from
     this.#shards = Array.from({ length: promising.shards }, () => ({
       matches: [],
       sent: start.from,
@@ -50,6 +52,16 @@ export class InputPartition {
   /** Offset of the next record to be read. */
   get next(): number {
     return this.#next
+  }
+
+  /** End of the log when it was last asked for. */
+  get end(): number {
+    return Math.max(this.#end, this.#next)
+  }
+
+  /** What every shard was promised. */
+  get promiseMs(): number {
+    return Math.min(...this.#shards.map(({ promised }) => promised))
   }
 
   /** Takes the matches of one record, and what its arrival says of those that follow. Records come in their order. */
@@ -71,6 +83,7 @@ export class InputPartition {
    * that.
    */
   proveIdle(askedMs: number, end: number): void {
+    this.#end = end
     if (end > this.#next) return
     this.#idleMs = Math.max(this.#idleMs, askedMs - this.#promising.clockErrorMs)
   }

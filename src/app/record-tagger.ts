@@ -35,11 +35,11 @@ export interface RecordCounters {
 export class RecordTagger {
   readonly counters: RecordCounters = { records: 0, lines: 0, matches: 0, missingKey: 0 }
   readonly #options: RecordTagging
-  readonly #place: { readonly topic: string; readonly partition: number }
+  readonly place: { readonly topic: string; readonly partition: number }
   readonly #scan: Scan = newScan()
 
   constructor(place: { readonly topic: string; readonly partition: number }, options: RecordTagging) {
-    this.#place = place
+    this.place = place
     this.#options = options
   }
 
@@ -65,7 +65,7 @@ export class RecordTagger {
     if (!rules.filter.wants(scan.bytes, scan)) return []
     const host = keyIsHost && key !== null ? new TextDecoder().decode(key) : null
     const event = unflaggedEventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host, aliases })
-    const origin = { ...this.#place, offset: String(offset) }
+    const origin = { ...this.place, offset: String(offset) }
     return tagEvent(rules, { event, origin, offset }, layout, this.counters)
   }
 }

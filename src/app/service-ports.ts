@@ -22,8 +22,12 @@ export interface GroupBatch {
 }
 
 export interface GroupHandlers {
+  /** This reader is no member, and is about to become one: at the start, when the group is dealt anew, and at each attempt after a failure. */
+  joining?(): void
   /** What this member reads from now on. Batches that were fetched before are not handed out any more. */
   joined(assignment: Readonly<Record<string, readonly number[]>>): void
+  /** The brokers have answered, be it with nothing. */
+  polled?(): void
   /** One at a time. Call `beat` at least every half second: it tells the group that this member lives, and fails if it was put out. A WorldError ends the reader. */
   batch(batch: GroupBatch, beat: () => Promise<void>): Promise<void>
   /** Offsets below `next` hold no records for readers. */

@@ -6,6 +6,11 @@ import type { Definitions } from './definitions.ts'
 import { type IncidentTopics, outgoingOf } from './outgoing.ts'
 import type { RewindRequests, ShardStore } from './ports.ts'
 import { type Clock, FencedError, type ShardPublisher } from './service-ports.ts'
+import type { OwnerCounters } from './service-status.ts'
+
+export function newOwnerCounters(): OwnerCounters {
+  return { records: 0, incidents: 0, rebuilds: 0, unknownOutcomes: 0, unreadable: 0 }
+}
 
 export interface OwnerPorts {
   readonly store: ShardStore
@@ -60,7 +65,7 @@ export class ShardOwner {
   readonly #context: Omit<FoldContext, 'changes'>
   /** Whether it is built from a log whose beginning is gone. */
   #isCut = false
-  readonly counters = { records: 0, incidents: 0, rebuilds: 0, unknownOutcomes: 0, unreadable: 0 }
+  readonly counters: OwnerCounters = newOwnerCounters()
 
   private constructor(ports: OwnerPorts, options: OwnerOptions) {
     this.#ports = ports

@@ -3,6 +3,7 @@ import { InputPartition, type Promising } from './input-partition.ts'
 import type { RewindRequests } from './ports.ts'
 import type { LineRecord } from './record-tagger.ts'
 import type { Clock, GroupBatch, GroupReader, MatchAppender, TopicLookups } from './service-ports.ts'
+import type { InputStatus } from './service-status.ts'
 import { WorldError } from './world-error.ts'
 
 export interface TagPorts {
@@ -63,14 +64,9 @@ export class TagLoop {
   }
 
   /** What it reads, how far, and up to where every shard was told. */
-  status(): readonly {
-    readonly topic: string
-    readonly partition: number
-    readonly next: number
-    readonly told: number
-  }[] {
-    return [...this.#inputs.values()].map(({ start: { topic, partition }, next, committable }) => ({
-      ...{ topic, partition, next },
+  status(): readonly InputStatus[] {
+    return [...this.#inputs.values()].map(({ start: { topic, partition }, next, committable, end, promiseMs }) => ({
+      ...{ topic, partition, next, end, promiseMs },
       told: committable,
     }))
   }

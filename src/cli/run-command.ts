@@ -3,6 +3,7 @@ import { registerCodecs } from '../adapters/kafka/codecs.ts'
 import { RedisLink, type RedisObserver } from '../adapters/redis/link.ts'
 import { redisRewindRequests } from '../adapters/redis/rewind-requests.ts'
 import { redisShardStore } from '../adapters/redis/shard-store.ts'
+import { Health } from '../app/health.ts'
 import type { Config } from '../config/schema.ts'
 import { siteZones } from '../config/zones.ts'
 import type { Rule } from '../core/rule.ts'
@@ -21,7 +22,8 @@ import { checkRedis, checkTopics } from './start-checks.ts'
 import { stopSignals } from './stop-signals.ts'
 import { topicPlanOf } from './topic-plan.ts'
 import { VERSION } from './version.ts'
-import { type ServiceSettings, startService } from './wire-service.ts'
+import { type Service, type ServiceSettings, startService, steadyClock } from './wire-service.ts'
+import { startTelemetry, watchedRedis } from './wire-telemetry.ts'
 
 const HELP = `sequor run: the service. Reads lines from Kafka, keeps windows in Redis, publishes incidents to Kafka
 
@@ -72,13 +74,18 @@ async function serve(
     config,
     rules.map(({ id }) => id),
   )
-  await checkTopics(config, plan, log, asked)
+  const health = new Health(steadyClock)
   // While windows are stored Redis is needed: it is let go of last.
   const redisOver = new AbortController()
-  const link = new RedisLink(redisTargetOf(config.redis), redisObserver(log), redisOver.signal)
+  const link = new RedisLink(redisTargetOf(config.redis), watchedRedis(redisObserver(log), health), redisOver.signal)
   const giveUp = () => redisOver.abort()
   asked.addEventListener('abort', giveUp)
+  let service: Service | null = null
+  const status = () => service?.status() ?? null
+  // Before anything is waited for: who waits is alive.
+  const telemetry = await startTelemetry(config.http, { health, status, hindrances: () => link.hindrances })
   try {
+    await checkTopics(config, plan, log, asked)
     await checkRedis(link, log)
     asked.removeEventListener('abort', giveUp)
     registerCodecs()
@@ -91,7 +98,7 @@ async function serve(
       rewinds: redisRewindRequests(link, namespace),
     }
     const tell = (error: Error) => log('warn', `kafka: ${error.message}`)
-    const service = await startService(kafka, keeping, compileRules(rules), { ...settings, tell })
+    service = await startService(kafka, keeping, compileRules(rules), { ...settings, tell, health })
     log('info', 'is running')
     const stopped = new Promise<void>(resolve => {
       if (asked.aborted) resolve()
@@ -103,6 +110,7 @@ async function serve(
       await service.stop()
     }
   } finally {
+    await telemetry.close()
     redisOver.abort()
   }
 }

@@ -16,14 +16,17 @@ import {
 } from '../app/agreement.ts'
 import { CorrelateLoop } from '../app/correlate-loop.ts'
 import { Definitions } from '../app/definitions.ts'
+import { Health, type Loop } from '../app/health.ts'
 import { incidentTopic, incidentTopics, type Routing } from '../app/incident-topic.ts'
 import type { IncidentTopics } from '../app/outgoing.ts'
 import type { RewindRequests, ShardStore } from '../app/ports.ts'
 import { RecordTagger } from '../app/record-tagger.ts'
 import type { Clock, GroupReader, MatchAppender, TopicLookups } from '../app/service-ports.ts'
+import { placesOf, type ServiceStatus } from '../app/service-status.ts'
 import { ShardOwner } from '../app/shard-owner.ts'
 import { TagLoop } from '../app/tag-loop.ts'
 import { matchesTopic } from '../app/topics.ts'
+import { watchedAppender, watchedLookups, watchedPublisher, watchedReader } from '../app/watched-ports.ts'
 import { matchRecordOf } from '../core/match-json.ts'
 import type { RuleSet } from '../core/rule-set.ts'
 import type { Zones } from '../core/syslog/zones.ts'
@@ -50,6 +53,8 @@ export interface ServiceSettings {
   readonly keyIsHost: boolean
   /** Hears of what passes by itself: brokers that are away. */
   readonly tell: (error: Error) => void
+  /** Hears whether the loops live; of no interest if left out. */
+  readonly health?: Health
 }
 
 /** Where what must outlive the process is kept, beside Kafka. */
@@ -62,10 +67,7 @@ export interface Service {
   /** Rejects when a loop has died, or resolves after `stop`. */
   readonly ended: Promise<void>
   readonly stop: () => Promise<void>
-  readonly status: () => {
-    readonly inputs: ReturnType<TagLoop['status']>
-    readonly shards: ReturnType<CorrelateLoop['status']>
-  }
+  readonly status: () => ServiceStatus
 }
 
 const REBALANCE_TIMEOUT_MS = 60_000
@@ -82,6 +84,9 @@ export const systemClock: Clock = {
   nowMs: () => Date.now(),
   wait: (ms, signal) => wait(ms, undefined, { signal, ref: false }).catch(() => {}),
 }
+
+/** For health: it never jumps, as the time of day may. */
+export const steadyClock: Pick<Clock, 'nowMs'> = { nowMs: () => performance.now() }
 
 /** What all processes of a namespace have agreed on. */
 export function openControl(
@@ -108,6 +113,7 @@ interface Wiring {
   readonly sources: Sources
   readonly bases: ReadonlyMap<string, readonly number[]>
   readonly definitions: Definitions
+  readonly health: Health
 }
 
 /** Starts both loops over a cluster and a store. Resolves once both are members of their groups. */
@@ -117,33 +123,45 @@ export async function startService(
   rules: RuleSet,
   settings: ServiceSettings,
 ): Promise<Service> {
-  const { namespace, layout } = settings
+  const { namespace, layout, health = new Health(steadyClock) } = settings
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
   // Ended in the reverse order, also what has begun when something fails.
   const begun = new AsyncDisposableStack()
   try {
-    const lookups = await openLookups(kafka)
-    begun.defer(() => lookups.close())
-    const control = await openControl(kafka, namespace, lookups, settings.tell)
+    const asked = await openLookups(kafka)
+    begun.defer(() => asked.close())
+    const lookups = watchedLookups(asked, health)
+    const control = await openControl(kafka, namespace, asked, settings.tell)
     begun.defer(() => control.close())
     await agreeOnLayout(control, layout)
     const sources = await agreeOnSources(control, settings.linesTopics, 'keep')
     const bases = new Map<string, readonly number[]>()
     for (const topic of sources.topics) bases.set(topic, await agreeOnBases(control, lookups, topic, settings.start))
     const definitions = await Definitions.agree(control, rules.definitions.values(), siteOf(settings))
-    const wiring: Wiring = { kafka, keeping, rules, settings, lookups, sources, bases, definitions }
+    const wiring: Wiring = { kafka, keeping, rules, settings, lookups, sources, bases, definitions, health }
     const appender = await matchAppender(kafka, matchesTopic(namespace))
     begun.defer(() => appender.close())
     const correlateLoop = await correlateLoopOf(wiring)
     begun.defer(() => correlateLoop.stop())
     await correlateLoop.start(reject)
-    const tagLoop = tagLoopOf(wiring, appender)
+    const taggers = new Map<string, RecordTagger>()
+    const tagLoop = tagLoopOf(wiring, watchedAppender(appender, health), taggers)
     begun.defer(() => tagLoop.stop())
     await tagLoop.start(reject)
+    const status = (): ServiceStatus => ({
+      inputs: tagLoop.status(),
+      tagged: [...taggers.values()].map(({ place, counters }) => ({ ...place, ...counters })),
+      tagging: tagLoop.counters,
+      shards: correlateLoop.status(),
+      owning: correlateLoop.counters,
+      deadLetters: {},
+    })
+    health.agreed(() => placesOf(status()))
     return {
       ended,
-      status: () => ({ inputs: tagLoop.status(), shards: correlateLoop.status() }),
+      status,
       stop: async () => {
+        health.stopping()
         await begun.disposeAsync()
         resolve()
       },
@@ -159,13 +177,12 @@ function siteOf({ site, keyIsHost, aliases }: ServiceSettings): string {
   return JSON.stringify({ ...site, keyIsHost, aliases: [...aliases].sort() })
 }
 
-function tagLoopOf(wiring: Wiring, appender: MatchAppender): TagLoop {
+function tagLoopOf(wiring: Wiring, appender: MatchAppender, taggers: Map<string, RecordTagger>): TagLoop {
   const { keeping, rules, settings, lookups, sources, bases, definitions } = wiring
   const { layout, barrierMs, sliceMs } = settings
   const group = `${settings.namespace}-tag`
-  const taggers = new Map<string, RecordTagger>()
   return new TagLoop(
-    { reader: readerOf(wiring, group), appender, lookups, clock: systemClock, rewinds: keeping.rewinds },
+    { reader: readerOf(wiring, 'tag'), appender, lookups, clock: systemClock, rewinds: keeping.rewinds },
     {
       ...{ layout, barrierMs, sliceMs, group },
       ...{ shards: layout.shards, clockErrorMs: layout.clockErrorMs },
@@ -183,7 +200,7 @@ function tagLoopOf(wiring: Wiring, appender: MatchAppender): TagLoop {
 }
 
 async function correlateLoopOf(wiring: Wiring): Promise<CorrelateLoop> {
-  const { kafka, keeping, rules, settings, lookups, definitions } = wiring
+  const { kafka, keeping, rules, settings, lookups, definitions, health } = wiring
   const { namespace, layout, routing } = settings
   const matches = matchesTopic(namespace)
   const topics: IncidentTopics = {
@@ -196,7 +213,7 @@ async function correlateLoopOf(wiring: Wiring): Promise<CorrelateLoop> {
   const claim = (shard: number, begin: number): Promise<ShardOwner> => {
     const transactionalId = `${namespace}-g1-${shard}`
     const names = { transactionalId, cursorGroup, matchesTopic: matches, shard, counts }
-    const publisher = shardPublisher(kafka, lookups, names)
+    const publisher = watchedPublisher(shardPublisher(kafka, lookups, names), health)
     const own = { shard, token: randomUUID(), layout, definitions, topics }
     const options = {
       ...own,
@@ -206,18 +223,19 @@ async function correlateLoopOf(wiring: Wiring): Promise<CorrelateLoop> {
     }
     return ShardOwner.claim({ ...keeping, publisher, clock: systemClock }, options, begin)
   }
-  const reader = readerOf(wiring, `${namespace}-correlate`)
+  const reader = readerOf(wiring, 'correlate')
   const recordOf = (value: Uint8Array) => matchRecordOf(Buffer.from(value).toString())
   return new CorrelateLoop({ reader, lookups, recordOf, claim }, matches)
 }
 
-function readerOf({ kafka, settings }: Wiring, group: string): GroupReader {
+function readerOf({ kafka, settings, health }: Wiring, loop: Loop): GroupReader {
   const { sessionTimeoutMs, fetchPartitionBytes: partitionBytes, fetchBytes, tell } = settings
   const reading = {
-    ...{ group, sessionTimeoutMs, partitionBytes, fetchBytes },
+    group: `${settings.namespace}-${loop}`,
+    ...{ sessionTimeoutMs, partitionBytes, fetchBytes },
     rebalanceTimeoutMs: REBALANCE_TIMEOUT_MS,
     heartbeatIntervalMs: Math.min(LONGEST_HEARTBEAT_MS, sessionTimeoutMs / 5),
     maxWaitMs: MAX_WAIT_MS,
   }
-  return groupReader(kafka, reading, tell)
+  return watchedReader(groupReader(kafka, reading, tell), health, loop)
 }

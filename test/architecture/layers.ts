@@ -9,7 +9,7 @@ export interface Layer {
 export const LAYERS: Readonly<Record<string, Layer>> = {
   main: { layers: ['cli'], packages: ['node'] },
   cli: { layers: ['adapters', 'app', 'rules', 'config', 'document', 'core'], packages: ['node', 'zod'] },
-  adapters: { layers: ['app', 'core'], packages: ['node', 'kafkajs', 'ioredis'] },
+  adapters: { layers: ['app', 'core'], packages: ['node', 'kafkajs', 'ioredis', '@opentelemetry/api'] },
   app: { layers: ['core'], packages: [] },
   rules: { layers: ['document', 'core'], packages: ['re2js', 'yaml', 'zod'] },
   config: { layers: ['document', 'core'], packages: ['luxon', 'zod'] },

@@ -203,6 +203,21 @@ describe('a store of shards in a Redis that cannot', () => {
     expect(world.observer.waits).toEqual([])
   })
 
+  it('tells that the wait is over, where what comes then is a refusal', async () => {
+    const shard = newShard()
+    await ask(world.redis.port, 'ACL SETUSER keeper on >secret ~* +@all')
+    const target = { host: '127.0.0.1', port: world.redis.port, username: 'keeper', password: 'secret' }
+    const mine = redisShardStore(new RedisLink(target, world.observer, world.over.signal), NAMES)
+    const owner = await ownerAfter(mine, shard, 8)
+    await ask(world.redis.port, 'CONFIG SET maxmemory 1')
+    const saved = owner.save().catch((thrown: unknown) => thrown)
+    await waitUntil('the save waits', WITHIN_MS, () => world.observer.waits.length > 0)
+    await ask(world.redis.port, 'ACL SETUSER keeper -evalsha')
+    await ask(world.redis.port, 'CONFIG SET maxmemory 0')
+    expect(await saved).toMatchObject({ code: 'NOPERM' })
+    expect(world.observer.resumptions).toMatchObject([{ call: `save of shard ${shard}` }])
+  })
+
   it('stops waiting when it is told to', async () => {
     const stop = new AbortController()
     const mine = redisShardStore(new RedisLink({ host: '127.0.0.1', port: 1 }, world.observer, stop.signal), NAMES)

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { INSTRUMENTS } from '../../src/app/metrics.ts'
+import { prometheusName } from '../../src/app/metrics-text.ts'
 import { formatProblem } from '../../src/document/problem.ts'
 import { textOf } from '../support/repository.ts'
 import { loadedFrom } from '../unit/config/sources.ts'
@@ -11,9 +13,16 @@ const fences = fencesOf(OPERATING_PAGE)
 
 describe('the page of operating', () => {
   it('has the tables that `node test/docs/operating-page.ts` writes', () => {
-    for (const name of ['topics', 'promises', 'settings'])
+    for (const name of ['topics', 'promises', 'settings', 'metrics'])
       expect(page).toMatch(new RegExp(`<!-- table: ${name} -->\n\n\\| `))
     expect(pageWithOperatingTables(page)).toBe(page)
+  })
+
+  it('names only metrics that there are', () => {
+    const named = [...page.matchAll(/\b(?:sequor|process|nodejs|v8js)_[a-z0-9_]+/g)].map(([name]) => name)
+    const names = INSTRUMENTS.map(prometheusName)
+    expect(named.length).toBeGreaterThan(names.length)
+    expect(named.filter(name => !names.includes(name))).toEqual([])
   })
 
   it('has configurations that are right', () => {

@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { INSTRUMENTS } from '../../src/app/metrics.ts'
+import { prometheusName } from '../../src/app/metrics-text.ts'
 import { promisesOf, TOPIC_KINDS, type TopicPlan, wantedTopics } from '../../src/app/topics.ts'
 import { SETTINGS } from '../../src/config/settings.ts'
 import { REPOSITORY, textOf } from '../support/repository.ts'
@@ -49,6 +51,15 @@ const TABLES: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
       defaultValue === undefined && example !== undefined
         ? `${description} For example \`${shown(example)}\`.`
         : description,
+    ]),
+  ],
+  metrics: () => [
+    ['metric', 'kind', 'attributes', 'says'],
+    ...INSTRUMENTS.map(({ kind, attributes, description, ...names }) => [
+      `\`${prometheusName({ kind, ...names })}\``,
+      kind,
+      attributes.map(each => `\`${each}\``).join(' '),
+      description,
     ]),
   ],
 }

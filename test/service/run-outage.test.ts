@@ -14,7 +14,13 @@ it('sequor run waits while all brokers are away, says so, and publishes every re
       await site.sendLines(8_000, 3, 1)
       kafka.freeze()
       await pause(AWAY_MS)
-      for (const process of running) process.assertRunning()
+      for (const process of running) {
+        process.assertRunning()
+        expect((await fetch(`${process.httpUrl}/livez`)).status).toBe(200)
+        const ready = await fetch(`${process.httpUrl}/readyz`)
+        expect(ready.status).toBe(503)
+        expect(await ready.text()).toContain('waits for kafka')
+      }
       kafka.thaw()
       await site.sendLines(8_000, 3, 2)
       await expectEveryRevisionOnce(scene)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freeTcpPorts } from '../support/free-ports.ts'
 import { readTopics } from '../support/kafka/read-topics.ts'
 import { type KafkaServer, startKafka } from '../support/kafka/start-kafka.ts'
 import { runSequor } from '../support/run-sequor.ts'
@@ -90,6 +91,29 @@ describe.concurrent('the first start', () => {
       await producer.disconnect()
       await waitUntil('there are two', 60_000, async () => (await hostsOfIncidents(site, 2)).includes('two'))
       await admin.disconnect()
+    }))
+
+  it('waits for brokers, alive and not ready, until it is stopped', () =>
+    onScene(server, ONE, async ({ processes }) => {
+      const [port] = await freeTcpPorts(1)
+      const process = await processes.launch([`kafka.brokers=127.0.0.1:${port}`])
+      await waitUntil('it waits', 30_000, async () => process.output().includes('waits for Kafka'))
+      expect((await fetch(`${process.httpUrl}/livez`)).status).toBe(200)
+      const ready = await fetch(`${process.httpUrl}/readyz`)
+      expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining('is still agreeing')])
+      process.signal('SIGTERM')
+      expect(await process.ended).toBe(0)
+    }))
+
+  it('serves metrics of what it has read and published, and is ready', () =>
+    onScene(server, ONE, async ({ site, processes }) => {
+      const process = await processes.start()
+      await site.sendLine(0, 'one', 'A')
+      await hostsOfIncidents(site, 1)
+      expect((await fetch(`${process.httpUrl}/readyz`)).status).toBe(200)
+      const text = await (await fetch(`${process.httpUrl}/metrics`)).text()
+      expect(text).toContain(`sequor_input_records_total{topic="${site.lines}",partition="0"} 1\n`)
+      expect(text).toContain('sequor_correlate_incidents_total 1\n')
     }))
 
   it('is refused on a topic that breaks a promise, with the command that mends it', () =>

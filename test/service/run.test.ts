@@ -56,6 +56,8 @@ describe.concurrent('sequor run publishes every revision once, in order, and no 
       await pause(20_000)
       first.assertRunning()
       expect(first.output()).toMatch(/redis: .* waits/)
+      expect((await fetch(`${first.httpUrl}/livez`)).status).toBe(200)
+      expect(await (await fetch(`${first.httpUrl}/readyz`)).text()).toContain('waits for redis')
       await redis.restart('disk')
     }))
 })

@@ -66,6 +66,9 @@ class Member implements GroupReader {
   async start(topics: readonly string[], handlers: GroupHandlers): Promise<void> {
     const consumer = this.#create()
     this.#consumer = consumer
+    handlers.joining?.()
+    consumer.on('consumer.rebalancing', () => handlers.joining?.())
+    consumer.on('consumer.fetch', () => handlers.polled?.())
     consumer.on('consumer.group_join', ({ payload }) => {
       const assignment = payload.memberAssignment
       this.#assigned = new Set(Object.entries(assignment).flatMap(([topic, all]) => all.map(p => `${topic}/${p}`)))
@@ -120,6 +123,7 @@ class Member implements GroupReader {
     if (FATAL.test(`${(error as { type?: string }).type ?? ''} ${error.message}`)) return handlers.ended(error)
     this.#tell(error)
     handlers.joined({})
+    handlers.joining?.()
     await consumer.disconnect().catch(() => {})
     await wait(this.#waitMs)
     this.#waitMs = Math.min(2 * this.#waitMs, LONGEST_WAIT_MS)

@@ -20,7 +20,7 @@ export interface Waiting {
 export interface RedisObserver {
   /** At each attempt that failed. */
   waiting(waiting: Waiting): void
-  /** The call that had waited is answered. */
+  /** The call that had waited is answered, be it with a refusal. */
   resumed(waiting: Waiting): void
   /** Another server answers than before, or the same after a restart: what was stored last may be lost. */
   serverChanged(from: string, to: string): void
@@ -86,12 +86,15 @@ export class RedisLink {
       try {
         if (this.#client.status !== 'ready') await this.#connected()
         const answer = await ask(this.#client)
-        if (waiting !== null) this.#observer.resumed(waiting)
+        this.#tellAnswered(waiting)
         return answer
       } catch (error) {
         this.#signal.throwIfAborted()
         const hindrance = hindranceOf(error)
-        if (hindrance === null) throw new RedisError(call, error)
+        if (hindrance === null) {
+          this.#tellAnswered(waiting)
+          throw new RedisError(call, error)
+        }
         waiting = {
           call,
           hindrance,
@@ -105,6 +108,10 @@ export class RedisLink {
         await wait(pauseMs(attempt), undefined, { signal: this.#signal }).catch(() => {})
       }
     }
+  }
+
+  #tellAnswered(waiting: Waiting | null): void {
+    if (waiting !== null) this.#observer.resumed(waiting)
   }
 
   /** Waits for the connection that is being made; fails with what went wrong. */

@@ -5,8 +5,9 @@ import { kafkaClient } from '../../../src/adapters/kafka/client.ts'
 import { registerCodecs } from '../../../src/adapters/kafka/codecs.ts'
 import { topicLookups } from '../../../src/adapters/kafka/lookups.ts'
 import { memoryRewindRequests } from '../../../src/adapters/memory/rewind-requests.ts'
-import type { ShardStore } from '../../../src/app/ports.ts'
-import { type Service, startService } from '../../../src/cli/wire-service.ts'
+import { Health } from '../../../src/app/health.ts'
+import type { RewindRequests, ShardStore } from '../../../src/app/ports.ts'
+import { type Service, startService, steadyClock } from '../../../src/cli/wire-service.ts'
 import type { Layout } from '../../../src/core/match.ts'
 import type { RuleSet } from '../../../src/core/rule-set.ts'
 import { UTC } from '../../../src/core/syslog/zones.ts'
@@ -91,8 +92,10 @@ export class Site {
   }
 
   /** Starts the service in this process. */
-  start(store: ShardStore): Promise<Service> {
-    return startService(this.kafka, { store, rewinds: memoryRewindRequests() }, this.#rules, {
+  start(store: ShardStore, more: { kafka?: Kafka; rewinds?: RewindRequests; health?: Health } = {}): Promise<Service> {
+    const { kafka = this.kafka, rewinds = memoryRewindRequests(), health = new Health(steadyClock) } = more
+    return startService(kafka, { store, rewinds }, this.#rules, {
+      health,
       namespace: this.namespace,
       linesTopics: [this.lines],
       layout: { ...SHORT, shards: this.#shards, clockErrorMs: CLOCK_ERROR_MS },

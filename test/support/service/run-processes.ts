@@ -11,6 +11,11 @@ import { SERVICE_RULES } from './rules.ts'
 const MAIN = fileURLToPath(new URL('../../../src/sequor.js', import.meta.url))
 const RUNNING_WITHIN_MS = 60_000
 
+/** A process of `sequor run`, and where it tells of its health. */
+export interface RunProcess extends ChildProgram {
+  readonly httpUrl: string
+}
+
 /** Processes of `sequor run` at one site, as an operator starts them. */
 export class RunProcesses {
   readonly #site: Site
@@ -30,7 +35,7 @@ export class RunProcesses {
   }
 
   /** Starts one with these settings more. */
-  async launch(sets: readonly string[] = []): Promise<ChildProgram> {
+  async launch(sets: readonly string[] = []): Promise<RunProcess> {
     const [port] = await freeTcpPorts(1)
     const own = [
       `redis.port=${this.#redisPort}`,
@@ -41,11 +46,11 @@ export class RunProcesses {
     ]
     const program = startProgram(process.execPath, [MAIN, 'run', ...this.#site.flags(own)])
     this.#all.push(program)
-    return program
+    return Object.assign(program, { httpUrl: `http://127.0.0.1:${port}` })
   }
 
   /** The same, and resolves when it runs. */
-  async start(sets: readonly string[] = []): Promise<ChildProgram> {
+  async start(sets: readonly string[] = []): Promise<RunProcess> {
     const program = await this.launch(sets)
     await isRunning(program)
     return program

@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import type { Observed } from '../../src/app/metrics.ts'
+import type { ServiceStatus } from '../../src/app/service-status.ts'
+
+const offset = fc.nat({ max: 1e12 })
+const count = fc.nat({ max: 1e9 })
+const time = fc.oneof(fc.nat({ max: 4e12 }), fc.constant(Number.NEGATIVE_INFINITY))
+/** Kafka allows few characters; text is not to break for any. */
+const topic = fc.oneof(fc.constant('syslog'), fc.string(), fc.constantFrom('a"b', 'a\\', 'a\nb', '}{,="'))
+const place = { topic, partition: fc.nat({ max: 99 }) }
+
+const serviceStatus: fc.Arbitrary<ServiceStatus> = fc.record({
+  inputs: fc.uniqueArray(fc.record({ ...place, next: offset, told: offset, end: offset, promiseMs: time }), {
+    selector: one => `${one.partition} ${one.topic}`,
+  }),
+  tagged: fc.uniqueArray(fc.record({ ...place, records: count, lines: count, matches: count, missingKey: count }), {
+    selector: one => `${one.partition} ${one.topic}`,
+  }),
+  tagging: fc.record({ lost: count, rewinds: count, resent: count }),
+  shards: fc.uniqueArray(
+    fc.record({
+      ...{
+        shard: fc.nat({ max: 1023 }),
+        position: offset,
+        end: offset,
+        frontierMs: time,
+        windows: count,
+        lives: count,
+      },
+      ...{ late: count, gaps: count, repeated: count, overBound: count, ruleChanged: count },
+    }),
+    { selector: ({ shard }) => shard },
+  ),
+  owning: fc.record({
+    ...{ records: count, incidents: count, rebuilds: count, unknownOutcomes: count, unreadable: count, fences: count },
+  }),
+  deadLetters: fc.dictionary(fc.string(), count),
+})
+
+/** Anything that metrics may be read from. */
+export const observed: fc.Arbitrary<Observed> = fc.record({
+  nowMs: fc.nat({ max: 4e12 }),
+  service: fc.option(serviceStatus),
+  hindrances: fc.dictionary(fc.string(), count),
+  process: fc.record({
+    ...{ startedMs: fc.double({ min: 0, max: 4e12, noNaN: true }), version: fc.string(), nodeVersion: fc.string() },
+    ...{
+      heapBytes: count,
+      residentBytes: count,
+      loopDelayP99Ms: fc.option(fc.double({ min: 0, max: 1e5, noNaN: true })),
+    },
+  }),
+})
