@@ -1,4 +1,5 @@
 import type { MatchRecord } from '../core/match.ts'
+import type { BrokenBatch, DeadLetter } from './dead-letter.ts'
 import type { LineRecord } from './record-tagger.ts'
 
 /** The time of this machine, in ms since the epoch. Decides when something is asked or told, never what. */
@@ -19,6 +20,8 @@ export interface GroupBatch {
   /** End of the partition when this was read. */
   readonly end: number
   readonly records: readonly LineRecord[]
+  /** What cannot be read, between the records. */
+  readonly broken: readonly BrokenBatch[]
 }
 
 export interface GroupHandlers {
@@ -63,6 +66,12 @@ export interface Agreements {
   refresh(): Promise<void>
   /** Writes those values whose names have none yet, all or none of them. Then each name has its value, ours or another's. */
   settle(values: ReadonlyMap<string, string>): Promise<void>
+}
+
+/** Keeps what cannot be handled. */
+export interface DeadLetters {
+  /** Resolves when the letter stands in the topic, at least once. */
+  write(letter: DeadLetter): Promise<void>
 }
 
 /** Appends records of the matches log. */

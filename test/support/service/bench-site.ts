@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { Admin, Kafka, Producer } from 'kafkajs'
 import { statedPartition } from '../../../src/adapters/kafka/append.ts'
 import { kafkaClient } from '../../../src/adapters/kafka/client.ts'
-import { registerCodecs } from '../../../src/adapters/kafka/codecs.ts'
 import { topicLookups } from '../../../src/adapters/kafka/lookups.ts'
 import { memoryRewindRequests } from '../../../src/adapters/memory/rewind-requests.ts'
 import type { ShardStore } from '../../../src/app/ports.ts'
@@ -34,7 +33,6 @@ export class Site {
   #sent = 0
 
   constructor(brokers: readonly string[], rules: RuleSet, shards: number) {
-    registerCodecs()
     this.#rules = rules
     this.#shards = shards
     this.kafka = kafkaClient({ brokers: [...brokers], clientId: 'sequor-test' }, (level, message) => {

@@ -62,7 +62,7 @@ export class MemoryBroker {
             if (!running || records.length === 0) continue
             positions.set(name, from + records.length)
             await handlers.batch(
-              { topic, partition, from, next: from + records.length, end: log.length, records },
+              { topic, partition, from, next: from + records.length, end: log.length, records, broken: [] },
               async () => {},
             )
           }
