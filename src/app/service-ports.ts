@@ -74,9 +74,16 @@ export interface DeadLetters {
   write(letter: DeadLetter): Promise<void>
 }
 
+/** The topic takes no record of this size. */
+export class RecordTooLargeError extends Error {}
+
 /** Appends records of the matches log. */
 export interface MatchAppender {
-  /** Resolves when the record stands in the shard's log, at least once. One at a time. */
+  /**
+   * Resolves when the record stands in the shard's log, at least once. One at a time.
+   *
+   * @throws RecordTooLargeError if it never will.
+   */
   append(shard: number, record: MatchRecord): Promise<void>
 }
 

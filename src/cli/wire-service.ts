@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { KafkaCluster } from '../adapters/kafka/client.ts'
 import { type ControlTopic, openControlTopic } from '../adapters/kafka/control-topic.ts'
+import { kafkaDeadLetters } from '../adapters/kafka/dead-letters.ts'
 import { groupReader } from '../adapters/kafka/group-reader.ts'
 import { type OpenLookups, openLookups } from '../adapters/kafka/lookups.ts'
-import { matchAppender } from '../adapters/kafka/match-appender.ts'
+import { MOST_LINE_BYTES, matchAppender } from '../adapters/kafka/match-appender.ts'
 import { shardPublisher } from '../adapters/kafka/shard-publisher.ts'
 import {
   type AgreedLayout,
@@ -38,6 +39,9 @@ export interface ServiceSettings {
   /** Most bytes that one answer of a broker holds, of one partition and in all. */
   readonly fetchPartitionBytes: number
   readonly fetchBytes: number
+  /** The longest value of a record that is looked at, and how much a dead letter keeps. */
+  readonly recordBytes: number
+  readonly deadLetterBytes: number
   /** Where the very first start begins. */
   readonly start: Start
   readonly routing: Routing
@@ -62,6 +66,8 @@ export interface Service {
   readonly status: () => {
     readonly inputs: ReturnType<TagLoop['status']>
     readonly shards: ReturnType<CorrelateLoop['status']>
+    /** How many this process has written, by reason. */
+    readonly deadLetters: TagLoop['deadLetters']
   }
 }
 
@@ -108,8 +114,10 @@ export async function startService(
     state: `${ns}.incidents.state`,
   }
   const ruleIds = rules.rules.map(({ id }) => id)
-  const counts = await lookups.counts([...incidentTopics(ns, settings.routing, ruleIds), topics.state])
+  const letters = `${ns}.dead-letters`
+  const counts = await lookups.counts([...incidentTopics(ns, settings.routing, ruleIds), topics.state, letters])
   const appender = await matchAppender(kafka, matches)
+  const deadLetters = await kafkaDeadLetters(kafka, letters, counts[letters]!)
   const taggers = new Map<string, RecordTagger>()
   const tagGroup = `${ns}-tag`
   const reading = {
@@ -127,6 +135,7 @@ export async function startService(
       lookups,
       clock: systemClock,
       rewinds,
+      deadLetters,
     },
     {
       layout,
@@ -138,6 +147,9 @@ export async function startService(
       baseOf: (topic, partition) => bases.get(topic)?.[partition] ?? 0,
       barrierMs: settings.barrierMs,
       sliceMs: settings.sliceMs,
+      recordBytes: settings.recordBytes,
+      matchBytes: MOST_LINE_BYTES,
+      deadLetterBytes: settings.deadLetterBytes,
       newStream: () => randomUUID(),
       tag: (topic, partition, record) => {
         const name = `${topic}/${partition}`
@@ -177,11 +189,12 @@ export async function startService(
   await tagLoop.start(reject)
   return {
     ended,
-    status: () => ({ inputs: tagLoop.status(), shards: correlateLoop.status() }),
+    status: () => ({ inputs: tagLoop.status(), shards: correlateLoop.status(), deadLetters: tagLoop.deadLetters }),
     stop: async () => {
       await tagLoop.stop()
       await correlateLoop.stop()
       await appender.close()
+      await deadLetters.close()
       await control.close()
       await lookups.close()
       resolve()

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { memoryAgreements } from '../../src/adapters/memory/agreements.ts'
+import { memoryDeadLetters } from '../../src/adapters/memory/dead-letters.ts'
 import { memoryRewindRequests } from '../../src/adapters/memory/rewind-requests.ts'
 import { Definitions } from '../../src/app/agreement.ts'
 import { CorrelateLoop } from '../../src/app/correlate-loop.ts'
@@ -46,10 +47,12 @@ async function differencesAfter(
         lookups: broker.lookups,
         clock: systemClock,
         rewinds: keeping.rewinds,
+        deadLetters: memoryDeadLetters(),
       },
       {
         ...{ layout: LAYOUT, shards: SHARDS, clockErrorMs: 1, topics: ['lines'], barrierMs: 10, sliceMs: 50 },
         tag: (_, partition, record) => taggers[partition]!.tag(record),
+        ...{ recordBytes: 1e6, matchBytes: 1e6, deadLetterBytes: 1e5 },
         ...{ group: 'tag', generation: 0, baseOf: () => 0 },
         newStream: () => String(chance.between(0, 1e9)),
       },

@@ -1,8 +1,10 @@
-import type { Message, Producer, RecordMetadata, Transaction } from 'kafkajs'
+import type { KafkaJSProtocolError, Message, Producer, RecordMetadata, Transaction } from 'kafkajs'
+import { RecordTooLargeError } from '../../app/service-ports.ts'
 
 /** All replicas that are in sync. */
 const ALL = -1
 const TIMEOUT_MS = 30_000
+const TOO_LARGE = ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']
 
 /** Records for one partition. */
 export interface PartitionRecords {
@@ -14,14 +16,20 @@ export interface PartitionRecords {
 /**
  * Sends records to one partition, and fails unless the broker says that it wrote them: kafkajs 2.2.4 resolves a send
  * of which a partition was never written when its leader moves meanwhile (https://github.com/tulios/kafkajs/issues/1303).
+ *
+ * @throws RecordTooLargeError if the broker takes no batch of this size.
  */
 export async function appendTo(sender: Producer | Transaction, records: PartitionRecords): Promise<void> {
   const { topic, partition, messages } = records
-  const written = await sender.send({
+  const sent = sender.send({
     topic,
     acks: ALL,
     timeout: TIMEOUT_MS,
     messages: messages.map(message => ({ ...message, partition })),
+  })
+  const written = await sent.catch(error => {
+    const isTooLarge = TOO_LARGE.includes((error as KafkaJSProtocolError).type)
+    throw isTooLarge ? new RecordTooLargeError(`${topic} takes no record so large`, { cause: error }) : error
   })
   if (!written.some(answer => isOf(answer, topic, partition))) {
     throw new Error(`${topic}/${partition}: the broker did not confirm the write`)

@@ -26,6 +26,8 @@ export interface KafkaServer {
     /** The file of the certificate that the broker shows there. */
     readonly certificate: string
   } | null
+  /** Where the first broker keeps its partitions; null for one that is not ours. */
+  readonly dataFolder: string | null
   /** Ends the brokers and removes their folder, if they are ours. */
   readonly stop: () => Promise<void>
 }
@@ -34,6 +36,8 @@ export interface KafkaOptions {
   readonly brokers?: 1 | 2
   /** Whether it knows users, and what each may do, and speaks TLS. */
   readonly guarded?: boolean
+  /** Whether it must be one of our own, whose files a test may change. */
+  readonly own?: boolean
 }
 
 /** The program for lack of which `startKafka` would fail on this machine, `Java` or `Maven`; null if it would not. */
@@ -48,11 +52,11 @@ export async function lackingForKafka(): Promise<string | null> {
  * Resolves once a client can describe the cluster. The first call about a group may still be told to try again.
  */
 export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServer> {
-  const { brokers: count = 1, guarded: isGuarded = false } = options
-  const brokers = count === 1 && !isGuarded ? given() : null
+  const { brokers: count = 1, guarded: isGuarded = false, own: isOwn = false } = options
+  const brokers = count === 1 && !isGuarded && !isOwn ? given() : null
   if (brokers !== null) {
     await describes(brokers, 1, () => {})
-    return { brokers, guarded: null, stop: async () => {} }
+    return { brokers, guarded: null, dataFolder: null, stop: async () => {} }
   }
   const classPath = join(await kafkaJars(), '*')
   const [controllerPort, users, tls, ...ports] = (await freeTcpPorts(3 + count)) as [
@@ -86,6 +90,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
     })
     return {
       brokers: addresses,
+      dataFolder: join(folder, 'data-1'),
       guarded: guarded && {
         users: `127.0.0.1:${users}`,
         tls: `127.0.0.1:${tls}`,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Admin, Kafka, Producer } from 'kafkajs'
+import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs'
 import { statedPartition } from '../../../src/adapters/kafka/append.ts'
 import { kafkaClient } from '../../../src/adapters/kafka/client.ts'
 import { topicLookups } from '../../../src/adapters/kafka/lookups.ts'
@@ -13,12 +13,21 @@ import { readTopics, type TopicRecord } from '../kafka/read-topics.ts'
 import { seededChance } from '../seeded-random.ts'
 import { waitUntil } from '../wait-until.ts'
 
+const { CompressionTypes } = kafkajs
+
 /** Short, so that a run takes seconds. */
 export const SHORT: Layout = { reorderMs: 200, disorderMs: 100, beliefMs: 7 * 86_400_000, aheadMs: 5_000 }
 const CLOCK_ERROR_MS = 20
 const BARRIER_MS = 50
 /** Behind the last line everything is over after so long: windows of at most 2 s, and the quiet behind them. */
 const LAST_TIMER_MS = 5_000
+
+/** What the services of a site take; what is left out is as the configuration has it. */
+export interface SiteBounds {
+  readonly unpackedBytes?: number
+  readonly recordBytes?: number
+  readonly deadLetterBytes?: number
+}
 
 /** Topics of its own on a broker, lines that are sent to them, and services that read them. */
 export class Site {
@@ -28,14 +37,17 @@ export class Site {
   readonly told: string[] = []
   readonly #shards: number
   readonly #rules: RuleSet
+  readonly #bounds: SiteBounds
   #admin: Admin | null = null
   #producer: Producer | null = null
   #sent = 0
 
-  constructor(brokers: readonly string[], rules: RuleSet, shards: number) {
+  constructor(brokers: readonly string[], rules: RuleSet, shards: number, bounds: SiteBounds = {}) {
     this.#rules = rules
     this.#shards = shards
-    this.kafka = kafkaClient({ brokers: [...brokers], clientId: 'sequor-test' }, (level, message) => {
+    this.#bounds = bounds
+    const { unpackedBytes } = bounds
+    this.kafka = kafkaClient({ brokers: [...brokers], clientId: 'sequor-test', unpackedBytes }, (level, message) => {
       if (level === 'error') this.told.push(message)
     })
   }
@@ -54,10 +66,12 @@ export class Site {
         { topic: `${ns}.matches-g1`, numPartitions: this.#shards, replicationFactor: 1, configEntries: appendTime },
         { topic: `${ns}.incidents`, numPartitions: 3, replicationFactor: 1, configEntries: appendTime },
         { topic: `${ns}.incidents.state`, numPartitions: 3, replicationFactor: 1 },
+        { topic: `${ns}.dead-letters`, numPartitions: 2, replicationFactor: 1 },
         { topic: `${ns}.control`, numPartitions: 1, replicationFactor: 1, configEntries: compact },
       ],
     })
-    const topics = [this.lines, `${ns}.matches-g1`, `${ns}.incidents`, `${ns}.incidents.state`, `${ns}.control`]
+    const ours = ['matches-g1', 'incidents', 'incidents.state', 'dead-letters', 'control']
+    const topics = [this.lines, ...ours.map(name => `${ns}.${name}`)]
     const lookups = topicLookups(this.#admin)
     await waitUntil('the topics are there', 20_000, () =>
       lookups.counts(topics).then(
@@ -75,6 +89,7 @@ export class Site {
       linesTopics: [this.lines],
       layout: { ...SHORT, shards: this.#shards, clockErrorMs: CLOCK_ERROR_MS },
       ...{ barrierMs: BARRIER_MS, sliceMs: 250, fetchPartitionBytes: 512 * 1024, fetchBytes: 4 * 1024 * 1024 },
+      ...{ recordBytes: 8_000_000, deadLetterBytes: 256_000, ...this.#bounds },
       ...{ start: { kind: 'earliest' }, routing: { topicBy: 'none' } },
       sessionTimeoutMs: 6_000,
       zones: UTC,
@@ -90,7 +105,7 @@ export class Site {
     for (const endMs = Date.now() + forMs; Date.now() < endMs; await pause(chance.between(5, 60))) {
       const code = chance.pick(['A', 'A', 'B', 'B', 'C', 'NOISE'])
       const at = new Date(Date.now() - chance.pick([0, 0, 0, chance.between(0, 150)]))
-      const value = `<189>${this.#sent++}: host-${chance.between(1, 6)}: ${stampOf(at)}: %TEST-5-${code}: x`
+      const value = this.line(chance.between(1, 6), code, at)
       const copies = chance.happens(0.1) ? 2 : 1
       for (let copy = 0; copy < copies; copy++) {
         const messages = [{ value, partition: chance.between(0, partitions - 1) }]
@@ -99,10 +114,20 @@ export class Site {
     }
   }
 
-  /** All lines that were sent, as they stand in the topic. */
-  async readLines(): Promise<readonly TopicRecord[]> {
+  line(host: number, code: string, at: Date): string {
+    return `<189>${this.#sent++}: host-${host}: ${stampOf(at)}: %TEST-5-${code}: x`
+  }
+
+  /** Sends records as one batch. */
+  async send(partition: number, values: readonly string[], compression = CompressionTypes.None): Promise<void> {
+    const messages = values.map(value => ({ value, key: 'a-key', partition }))
+    await this.#producer!.send({ topic: this.lines, acks: -1, messages, compression })
+  }
+
+  /** All lines that were sent, as they stand in the topic, but for so many that cannot be read. */
+  async readLines(unread = 0): Promise<readonly TopicRecord[]> {
     const bounds = await topicLookups(this.#admin!).bounds(this.lines)
-    const all = bounds.reduce((sum, { end }) => sum + end, 0)
+    const all = bounds.reduce((sum, { end }) => sum + end, 0) - unread
     return readTopics(this.kafka, { topics: [this.lines], withinMs: 30_000, isAll: read => read.length >= all })
   }
 
