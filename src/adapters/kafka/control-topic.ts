@@ -92,7 +92,6 @@ export async function openControlTopic(
     } finally {
       await producer.disconnect().catch(() => {})
     }
-    await refresh()
   }
 
   return {
@@ -102,9 +101,10 @@ export async function openControlTopic(
       for (let left = SETTLE_ATTEMPTS; ; left--) {
         if ([...wanted.keys()].every(name => values.has(name))) return
         try {
-          return await settleOnce(wanted)
+          // A commit is confirmed before readers see it, but not before the next one takes over: then it is read.
+          await settleOnce(wanted)
         } catch (error) {
-          // Another process has taken over meanwhile, or the brokers are away: what it wrote is read at the next attempt.
+          // Another process has taken over meanwhile, or the brokers are away.
           if (left === 0) throw error
           await wait(randomInt(50, 500))
         }
