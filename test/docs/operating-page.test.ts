@@ -11,7 +11,7 @@ const fences = fencesOf(OPERATING_PAGE)
 
 describe('the page of operating', () => {
   it('has the tables that `node test/docs/operating-page.ts` writes', () => {
-    for (const name of ['topics', 'promises', 'settings'])
+    for (const name of ['topics', 'promises', 'reasons', 'headers', 'settings'])
       expect(page).toMatch(new RegExp(`<!-- table: ${name} -->\n\n\\| `))
     expect(pageWithOperatingTables(page)).toBe(page)
   })
