@@ -32,7 +32,7 @@ export function tagRecord(record: LineRecord, tag: () => readonly Match[], bound
 
 /** A match as JSON is no longer than this: its text may stand there several times, and a byte of it as six. */
 function mayBeLarge(matches: number, valueBytes: number, { matchBytes }: TagBounds): boolean {
-  return matches * (2_000 + 24 * valueBytes) > matchBytes
+  return matches * (2_000 + 48 * valueBytes) > matchBytes
 }
 
 function largestShare(matches: readonly Match[], shards: number): number {

@@ -39,8 +39,9 @@ async function differencesAfter(
     const buried = new Set(broker.letters.filter(letter => letter.partition === partition).map(({ offset }) => offset))
     return [...poisoned[partition]!].filter(offset => offset < below && !buried.has(offset))
   }
+  const passed: number[] = []
   broker.committing = (group, _, partition, offset) => {
-    if (group === 'tag') expect(unburied(partition, offset)).toEqual([])
+    if (group === 'tag') passed.push(...unburied(partition, offset))
   }
   const start = async () => {
     const taggers = Array.from({ length: PARTITIONS }, (_, partition) => {
@@ -131,8 +132,8 @@ async function differencesAfter(
         offset: String(offset),
       })),
   )
-  for (const [partition, offsets] of poisoned.entries())
-    expect(unburied(partition, Infinity), `${offsets.size}`).toEqual([])
+  for (const partition of poisoned.keys()) passed.push(...unburied(partition, Number.POSITIVE_INFINITY))
+  expect(passed).toEqual([])
   const expected = expectedRevisions(lines, rules, LAYOUT, Date.now() + 60_000)
   const buried = poisoned.reduce((sum, { size }) => sum + size, 0)
   return { differences: differencesOf(expected, broker.published), expected: expected.length, gaps, buried }
