@@ -168,3 +168,16 @@ it('a letter larger than its topic takes is cut until it is taken', async () => 
   })
   expect(Object.keys(letter!.headers)).toHaveLength(7)
 })
+
+it('a control topic that cannot be read stops the process, which says where', async () => {
+  const site = new Site(server.brokers, rules, 1)
+  await site.create(1)
+  const service = await site.start(copyingStore())
+  await service.stop()
+  const place = { dataFolder: server.dataFolder!, topic: `${site.namespace}.control`, partition: 0 }
+  damageBatch(place, 0, batch => Buffer.from(batch).fill(0, BATCH.records))
+  await expect(site.start(copyingStore())).rejects.toThrow(
+    `${place.topic}/0, offset 0: its bytes do not have the checksum`,
+  )
+  await site.close()
+})
