@@ -140,38 +140,35 @@ export class TagLoop {
       this.#skipLost(input, bounds[partition]?.begin ?? 0)
       if (from > input.next) return this.#ports.reader.seek(topic, partition, input.next)
     }
-    const { clock } = this.#ports
-    const { sliceMs, deadLetterBytes } = this.#options
-    let beatMs = clock.nowMs()
-    const isDue = () => clock.nowMs() - beatMs >= sliceMs
-    const pulse = async () => {
-      await beat()
-      beatMs = clock.nowMs()
-    }
-    let taken = 0
-    for (const one of [...broken, null]) {
-      for (; taken < records.length && (one === null || records[taken]!.offset < one.from); taken++) {
-        await this.#take(input, records[taken]!)
-        if (isDue()) await pulse()
-      }
-      if (one === null || one.to <= input.next) continue
-      await this.#bury(letterOfBatch(input.start, one, deadLetterBytes))
+    const pulse = paced(beat, this.#ports.clock, this.#options.sliceMs)
+    let rest = records
+    for (const one of broken) {
+      const before = rest.filter(({ offset }) => offset < one.from)
+      await this.#take(input, before, pulse)
+      rest = rest.slice(before.length)
+      if (one.to <= input.next) continue
+      await this.#bury(letterOfBatch(input.start, one, this.#options.deadLetterBytes))
       input.skipTo(one.to)
     }
+    await this.#take(input, rest, pulse)
     input.skipTo(next)
     await this.#send([input], shard => input.hasMatches(shard))
     await beat()
     await this.#ports.reader.commit(topic, partition, input.committable)
   }
 
-  /** Takes the matches of a record; one that has none to be had is buried first. */
-  async #take(input: InputPartition, record: LineRecord): Promise<void> {
-    if (record.offset < input.next) return
+  /** Takes the matches of records; a record that has none to be had is buried first. */
+  async #take(input: InputPartition, records: readonly LineRecord[], pulse: Pulse): Promise<void> {
     const { start } = input
-    const tagged = tagRecord(record, () => this.#options.tag(start.topic, start.partition, record), this.#options)
-    if ('matches' in tagged) return input.take(record.offset, record.timestampMs, tagged.matches)
-    await this.#bury(letterOfRecord(start, record, tagged, this.#options.deadLetterBytes))
-    input.take(record.offset, record.timestampMs, [])
+    const { tag, deadLetterBytes } = this.#options
+    for (const record of records) {
+      if (record.offset < input.next) continue
+      const tagged = tagRecord(record, () => tag(start.topic, start.partition, record), this.#options)
+      if ('reason' in tagged) await this.#bury(letterOfRecord(start, record, tagged, deadLetterBytes))
+      input.take(record.offset, record.timestampMs, 'reason' in tagged ? [] : tagged.matches)
+      const beating = pulse()
+      if (beating !== null) await beating
+    }
   }
 
   /** Until its letter stands in the topic nothing goes past what it is about. */
@@ -245,6 +242,19 @@ export class TagLoop {
         if (end !== undefined) input.proveIdle(askedMs, end)
       }
     }
+  }
+}
+
+/** Beats if it is time to; null if it is not. */
+type Pulse = () => Promise<void> | null
+
+function paced(beat: () => Promise<void>, clock: Clock, everyMs: number): Pulse {
+  let beatMs = clock.nowMs()
+  return () => {
+    if (clock.nowMs() - beatMs < everyMs) return null
+    return beat().then(() => {
+      beatMs = clock.nowMs()
+    })
   }
 }
 

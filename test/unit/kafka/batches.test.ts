@@ -125,14 +125,38 @@ describe('batches of Kafka', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(50_000_000)
   })
 
-  it('that end a fetch go on behind the less of what their two counts say', () => {
+  it('that end a fetch go on where their two counts say, if they agree, else at their second offset', () => {
     const wrong = (delta: number, count: number) => {
       const bytes = Buffer.from(batchOf('gzip'))
       bytes.writeInt32BE(delta, BATCH.lastOffsetDelta)
       bytes.writeInt32BE(count, BATCH.count)
+      bytes[bytes.length - 1]! ^= 1
       return read(bytes)[0]!.next
     }
-    expect([wrong(59, 9e8), wrong(9e8, 60), wrong(-1, 60), wrong(59, -5)]).toEqual([60, 60, 1, 1])
+    expect([wrong(59, 60), wrong(59, 9e8), wrong(9e8, 60), wrong(-1, 60), wrong(-6, -5)]).toEqual([60, 1, 1, 1, 1])
+  })
+
+  it('with a wrong length, and two wrong ones in a row, hide none behind them', () => {
+    const three = Buffer.concat([0, 60, 120].map(offset => movedTo(batchOf('zstd'), offset)))
+    const { length } = batchOf('zstd')
+    for (const change of [-50, -1, 1, 50]) {
+      const wrong = Buffer.from(three)
+      wrong.writeInt32BE(length - 12 + change, 8)
+      expect(read(wrong)).toMatchObject([{ next: 60, broken: { reason: 'checksum_mismatch' } }])
+    }
+    const two = Buffer.from(three)
+    two[length - 1]! ^= 1
+    two[2 * length - 1]! ^= 1
+    expect(read(two)).toMatchObject([{ next: 60, broken: { reason: 'checksum_mismatch' } }])
+    expect(read(two.subarray(length)).map(({ next }) => next)).toEqual([120, 180])
+  })
+
+  it('of a length that none has are left, and not read as something else', () => {
+    for (const length of [-1, 0, 48, 1e9]) {
+      const wrong = Buffer.concat([batchOf('none'), batchOf('none')])
+      wrong.writeInt32BE(length, batchOf('none').length + 8)
+      expect(read(wrong)).toHaveLength(1)
+    }
   })
 
   it('that are cut at the end of a fetch are left for the next', () => {

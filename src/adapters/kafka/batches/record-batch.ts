@@ -7,6 +7,8 @@ import { VarintReader } from './varint-reader.ts'
 export const HEADER_BYTES = 61
 /** Of these, those that the length of a batch does not count: its first offset and the length itself. */
 export const UNCOUNTED_BYTES = 12
+const FORMAT_AT = 16
+const FORMAT = 2
 /** From here the checksum covers everything. */
 const CHECKED_FROM = 21
 const CODEC = 0x07
@@ -67,15 +69,20 @@ export function decodeBatch(
   header: BatchHeader,
   mostBytes: number,
 ): { readonly records: readonly DecodedRecord[]; readonly tookBytes: number } {
-  if (bytes[16] !== 2) throw corrupt(`is of format ${bytes[16]}, not 2`)
-  if (crc32c(bytes.subarray(CHECKED_FROM)) !== header.checksum)
+  if (!isIntact(bytes, header))
     throw new BrokenBatchError('checksum_mismatch', 'its bytes do not have the checksum that was stored with them')
+  if (bytes[FORMAT_AT] !== FORMAT) throw corrupt(`is of format ${bytes[FORMAT_AT]}, not ${FORMAT}`)
   if (header.count < 0) throw corrupt('has fewer than no records')
   const overheadBytes = header.count * RECORD_OVERHEAD_BYTES
   if (overheadBytes > mostBytes) throw tooLarge(mostBytes)
   if (header.count === 0) return { records: [], tookBytes: 0 }
   const unpacked = unpack(header.codec, bytes.subarray(HEADER_BYTES), mostBytes - overheadBytes)
   return { records: recordsOf(unpacked, header), tookBytes: overheadBytes + unpacked.length }
+}
+
+/** Whether a whole batch has the checksum that stands in its header. */
+export function isIntact(bytes: Buffer, { checksum }: BatchHeader): boolean {
+  return crc32c(bytes.subarray(CHECKED_FROM)) === checksum
 }
 
 function recordsOf(bytes: Buffer, header: BatchHeader): readonly DecodedRecord[] {

@@ -17,7 +17,8 @@ const CODECS: readonly (Unpack | undefined)[] = [
 /** @throws BrokenBatchError if the codec is not known, the bytes are not of it, or they unpack to more than that. */
 export function unpack(codec: number, bytes: Buffer, mostBytes: number): Buffer {
   const unpackBy = CODECS[codec]
-  if (unpackBy === undefined) throw new BrokenBatchError('unknown_codec', `is packed by codec ${codec}, which none is`)
+  if (unpackBy === undefined)
+    throw new BrokenBatchError('unknown_codec', `is packed by codec ${codec}, which is not known`)
   return unpackBy(bytes, mostBytes)
 }
 
