@@ -1,7 +1,7 @@
 import type { MatchRecord } from '../core/match.ts'
 import type { GroupBatch, GroupReader, TopicLookups } from './service-ports.ts'
 import type { OwnerCounters, ShardStatus } from './service-status.ts'
-import { newOwnerCounters, type ShardOwner, TakenOverError } from './shard-owner.ts'
+import { newOwnerCounters, type ShardOwner, type ShardRecord, TakenOverError } from './shard-owner.ts'
 import { WorldError } from './world-error.ts'
 
 export interface CorrelatePorts {
@@ -88,7 +88,7 @@ export class CorrelateLoop {
         if ((bounds[shard]?.begin ?? 0) > owner.position) throw logIsCut(this.#topic, shard, owner.position)
         return this.#ports.reader.seek(this.#topic, shard, owner.position)
       }
-      await owner.take(batch.records.map(({ offset, value }) => ({ offset, record: this.#ports.recordOf(value) })))
+      await owner.take(this.#recordsOf(batch))
       await beat()
       await this.#ports.reader.commit(this.#topic, shard, owner.position)
     } catch (error) {
@@ -104,6 +104,14 @@ export class CorrelateLoop {
     this.#owners.delete(shard)
     if (owner !== undefined) add(this.#past, owner.counters)
     return owner
+  }
+
+  /** What cannot be read leaves a gap, and taggers say it again. */
+  #recordsOf({ records, broken }: GroupBatch): readonly ShardRecord[] {
+    const read = records.map(({ offset, value }) => ({ offset, record: this.#ports.recordOf(value) }))
+    if (broken.length === 0) return read
+    const unread = broken.map(({ to }) => ({ offset: to - 1, record: null }))
+    return [...read, ...unread].sort((one, other) => one.offset - other.offset)
   }
 
   async #claim(shard: number): Promise<ShardOwner> {

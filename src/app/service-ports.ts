@@ -1,4 +1,5 @@
 import type { MatchRecord } from '../core/match.ts'
+import type { BrokenBatch, DeadLetter } from './dead-letter.ts'
 import type { LineRecord } from './record-tagger.ts'
 
 /** The time of this machine, in ms since the epoch. Decides when something is asked or told, never what. */
@@ -19,6 +20,8 @@ export interface GroupBatch {
   /** End of the partition when this was read. */
   readonly end: number
   readonly records: readonly LineRecord[]
+  /** What cannot be read, between the records. */
+  readonly broken: readonly BrokenBatch[]
 }
 
 export interface GroupHandlers {
@@ -69,9 +72,22 @@ export interface Agreements {
   settle(values: ReadonlyMap<string, string>): Promise<void>
 }
 
+/** Keeps what cannot be handled. */
+export interface DeadLetters {
+  /** Resolves when the letter stands in the topic, at least once. */
+  write(letter: DeadLetter): Promise<void>
+}
+
+/** The topic takes no record of this size. */
+export class RecordTooLargeError extends Error {}
+
 /** Appends records of the matches log. */
 export interface MatchAppender {
-  /** Resolves when the record stands in the shard's log, at least once. One at a time. */
+  /**
+   * Resolves when the record stands in the shard's log, at least once. One at a time.
+   *
+   * @throws RecordTooLargeError if it never will.
+   */
   append(shard: number, record: MatchRecord): Promise<void>
 }
 

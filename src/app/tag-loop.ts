@@ -1,9 +1,19 @@
-import type { Match, MatchRecord } from '../core/match.ts'
-import { InputPartition, type Promising } from './input-partition.ts'
+import type { Match } from '../core/match.ts'
+import {
+  DEAD_LETTER_REASONS,
+  type DeadLetter,
+  type DeadLetterReason,
+  letterOfBatch,
+  letterOfRecord,
+} from './dead-letter.ts'
+import { type Counted, FrameSender, type SendOptions } from './frame-sender.ts'
+import { InputPartition } from './input-partition.ts'
+import { type Insisting, insist, StoppedError } from './insist.ts'
 import type { RewindRequests } from './ports.ts'
 import type { LineRecord } from './record-tagger.ts'
-import type { Clock, GroupBatch, GroupReader, MatchAppender, TopicLookups } from './service-ports.ts'
+import type { Clock, DeadLetters, GroupBatch, GroupReader, MatchAppender, TopicLookups } from './service-ports.ts'
 import type { InputStatus } from './service-status.ts'
+import { type TagBounds, tagRecord } from './tag-record.ts'
 import { WorldError } from './world-error.ts'
 
 export interface TagPorts {
@@ -12,24 +22,23 @@ export interface TagPorts {
   readonly lookups: TopicLookups
   readonly clock: Clock
   readonly rewinds: RewindRequests
+  readonly deadLetters: DeadLetters
 }
 
-export interface TagOptions extends Promising {
+export interface TagOptions extends SendOptions, TagBounds {
   readonly topics: readonly string[]
   /** Δ: how often every shard is told how far each partition is, in ms. */
   readonly barrierMs: number
   /** For how long lines are tagged between two heartbeats, in ms. */
   readonly sliceMs: number
+  /** How much of what cannot be handled a dead letter keeps. */
+  readonly deadLetterBytes: number
   /** The matches of a record. */
   readonly tag: (topic: string, partition: number, record: LineRecord) => readonly Match[]
   /** Where an input partition begins for all taggers. */
   readonly baseOf: (topic: string, partition: number) => number
   /** The group whose commits say where to go on. */
   readonly group: string
-  /** Number of the list of topics. */
-  readonly generation: number
-  /** Hash of the set of rules by which it tags. */
-  readonly rules: string
   readonly newStream: () => string
 }
 
@@ -40,15 +49,21 @@ export class TagLoop {
   readonly #inputs = new Map<string, InputPartition>()
   #assigned: Readonly<Record<string, readonly number[]>> = {}
   readonly counters = { lost: 0, rewinds: 0, resent: 0 }
+  /** How many dead letters were written, by reason. */
+  readonly deadLetters = Object.fromEntries(DEAD_LETTER_REASONS.map(reason => [reason, 0])) as Record<
+    DeadLetterReason,
+    number
+  >
   readonly #stop = new AbortController()
-  #counts: Readonly<Record<string, number>> = {}
-  #countedMs = Number.NEGATIVE_INFINITY
-  /** What is sent goes one after the other: frames of a partition must stand in their order. */
-  #lane: Promise<void> = Promise.resolve()
+  #counted: Counted = { partitions: {}, askedMs: Number.NEGATIVE_INFINITY }
+  readonly #insisting: Insisting
+  readonly #sender: FrameSender
 
   constructor(ports: TagPorts, options: TagOptions) {
     this.#ports = ports
     this.#options = options
+    this.#insisting = { clock: ports.clock, signal: this.#stop.signal, failed: () => void this.counters.resent++ }
+    this.#sender = new FrameSender(ports.appender, options, this.#insisting)
   }
 
   /** Begins to read. Resolves once this process is a member; ends by `stop`. `ended` is told if the reader dies. */
@@ -75,7 +90,7 @@ export class TagLoop {
   async stop(): Promise<void> {
     this.#stop.abort()
     await this.#ports.reader.stop()
-    await this.#lane
+    await this.#sender.idle()
   }
 
   /** A partition that was kept goes on where it is; one that was lost is forgotten, with what is in flight still sent. */
@@ -114,25 +129,52 @@ export class TagLoop {
   }
 
   async #batch(batch: GroupBatch, beat: () => Promise<void>): Promise<void> {
-    const { topic, partition, from, records, next } = batch
+    const { topic, partition, from, records, broken, next } = batch
     const input = await this.#inputOf(topic, partition)
     if (from > input.next) {
       const bounds = await this.#ports.lookups.bounds(topic)
       this.#skipLost(input, bounds[partition]?.begin ?? 0)
       if (from > input.next) return this.#ports.reader.seek(topic, partition, input.next)
     }
-    const { clock } = this.#ports
-    let beatMs = clock.nowMs()
-    for (const record of records) {
-      input.take(record.offset, record.timestampMs, this.#options.tag(topic, partition, record))
-      if (clock.nowMs() - beatMs < this.#options.sliceMs) continue
-      await beat()
-      beatMs = clock.nowMs()
+    const pulse = paced(beat, this.#ports.clock, this.#options.sliceMs)
+    let rest = records
+    for (const one of broken) {
+      const before = rest.filter(({ offset }) => offset < one.from)
+      await this.#take(input, before, pulse)
+      rest = rest.slice(before.length)
+      if (one.to <= input.next) continue
+      await this.#bury(letterOfBatch(input.start, one, this.#options.deadLetterBytes))
+      input.skipTo(one.to)
     }
+    await this.#take(input, rest, pulse)
     input.skipTo(next)
-    await this.#send(shard => input.hasMatches(shard), [input])
+    await this.#send([input], shard => input.hasMatches(shard))
     await beat()
     await this.#ports.reader.commit(topic, partition, input.committable)
+  }
+
+  /** Takes the matches of records; a record that has none to be had is buried first. */
+  async #take(input: InputPartition, records: readonly LineRecord[], pulse: Pulse): Promise<void> {
+    const { start } = input
+    const { tag, deadLetterBytes } = this.#options
+    for (const record of records) {
+      if (record.offset < input.next) continue
+      const tagged = tagRecord(record, () => tag(start.topic, start.partition, record), this.#options)
+      if ('reason' in tagged) await this.#bury(letterOfRecord(start, record, tagged, deadLetterBytes))
+      input.take(record.offset, record.timestampMs, 'reason' in tagged ? [] : tagged.matches)
+      const beating = pulse()
+      if (beating !== null) await beating
+    }
+  }
+
+  /** Until its letter stands in the topic nothing goes past what it is about. */
+  async #bury(letter: DeadLetter): Promise<void> {
+    await insist(() => this.#ports.deadLetters.write(letter), this.#insisting)
+    this.deadLetters[letter.reason]++
+  }
+
+  #send(inputs: readonly InputPartition[], isWanted: (shard: number) => boolean): Promise<void> {
+    return this.#sender.send(inputs, isWanted, () => this.#counted)
   }
 
   /** Every Δ all shards are told of all partitions, also of those that are silent. */
@@ -158,7 +200,7 @@ export class TagLoop {
     await this.#goBack()
     await this.#proveIdle()
     const inputs = [...this.#inputs.values()]
-    await this.#send(() => true, inputs)
+    await this.#send(inputs, () => true)
     for (const input of inputs) {
       const { topic, partition } = input.start
       await this.#ports.reader.commit(topic, partition, input.committable)
@@ -182,8 +224,7 @@ export class TagLoop {
 
   async #count(): Promise<void> {
     const askedMs = this.#ports.clock.nowMs()
-    this.#counts = await this.#ports.lookups.counts(this.#options.topics)
-    this.#countedMs = askedMs
+    this.#counted = { partitions: await this.#ports.lookups.counts(this.#options.topics), askedMs }
   }
 
   async #proveIdle(): Promise<void> {
@@ -198,53 +239,24 @@ export class TagLoop {
       }
     }
   }
+}
 
-  /** Sends the frames of these partitions to the shards that are asked for, after whatever is being sent. */
-  #send(isWanted: (shard: number) => boolean, inputs: readonly InputPartition[]): Promise<void> {
-    const sent = this.#lane.then(async () => {
-      for (let shard = 0; shard < this.#options.shards; shard++) if (isWanted(shard)) await this.#sendTo(shard, inputs)
+/** Beats if it is time to; null if it is not. */
+type Pulse = () => Promise<void> | null
+
+function paced(beat: () => Promise<void>, clock: Clock, everyMs: number): Pulse {
+  let beatMs = clock.nowMs()
+  return () => {
+    if (clock.nowMs() - beatMs < everyMs) return null
+    return beat().then(() => {
+      beatMs = clock.nowMs()
     })
-    this.#lane = sent.catch(() => {})
-    return sent
-  }
-
-  async #sendTo(shard: number, inputs: readonly InputPartition[]): Promise<void> {
-    const framed = inputs.flatMap(input => {
-      const frame = input.frame(shard, this.#countedMs)
-      return frame === null ? [] : [{ input, frame }]
-    })
-    if (framed.length === 0) return
-    const { generation, rules } = this.#options
-    const record = {
-      generation,
-      rules,
-      partitions: this.#counts,
-      frames: framed.map(({ frame }) => frame),
-    }
-    await this.#append(shard, record)
-    for (const { input, frame } of framed) input.acknowledge(shard, frame.to)
-  }
-
-  /** Never past a record that may not stand there: the same one again until it is confirmed. */
-  async #append(shard: number, record: MatchRecord): Promise<void> {
-    for (let waitMs = 50; ; waitMs = Math.min(2 * waitMs, 2_000)) {
-      try {
-        return await this.#ports.appender.append(shard, record)
-      } catch {
-        this.counters.resent++
-        if (this.#stop.signal.aborted) throw new StoppedError()
-        await this.#ports.clock.wait(waitMs, this.#stop.signal)
-      }
-    }
   }
 }
 
 function unlessStopped(error: unknown): void {
   if (!(error instanceof StoppedError)) throw error
 }
-
-/** What was to be sent is not: this process is asked to end, and whoever reads the partition next begins where all was told. */
-class StoppedError extends Error {}
 
 function recreated(topic: string, partition: number, { from, end }: { from: number; end: number }): WorldError {
   const message = `${topic}/${partition} ends at ${end}, but was read up to ${from}: the topic was made anew, or has lost records`

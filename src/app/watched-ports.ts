@@ -1,8 +1,10 @@
 import type { Health, Loop } from './health.ts'
 import {
+  type DeadLetters,
   FencedError,
   type GroupReader,
   type MatchAppender,
+  RecordTooLargeError,
   type ShardPublisher,
   type TopicLookups,
 } from './service-ports.ts'
@@ -50,7 +52,12 @@ export function watchedAppender(appender: MatchAppender, health: Health): MatchA
   return { append: (shard, record) => watched(health, 'the matches topic', () => appender.append(shard, record)) }
 }
 
-/** The same publisher; health hears when it waits. To be fenced is an answer. */
+/** The same topic of dead letters; health hears when it waits. */
+export function watchedDeadLetters(deadLetters: DeadLetters, health: Health): DeadLetters {
+  return { write: letter => watched(health, 'the topic of dead letters', () => deadLetters.write(letter)) }
+}
+
+/** The same publisher; health hears when it waits. */
 export function watchedPublisher(publisher: ShardPublisher, health: Health): ShardPublisher {
   return {
     open: () => watched(health, 'a transaction', () => publisher.open()),
@@ -59,6 +66,7 @@ export function watchedPublisher(publisher: ShardPublisher, health: Health): Sha
   }
 }
 
+/** To be fenced is an answer, and to be told that a record is too large. */
 async function watched<T>(health: Health, call: string, ask: () => Promise<T>): Promise<T> {
   health.asking('kafka', call)
   try {
@@ -66,7 +74,7 @@ async function watched<T>(health: Health, call: string, ask: () => Promise<T>): 
     health.answered('kafka', call)
     return answer
   } catch (error) {
-    if (error instanceof FencedError) health.answered('kafka', call)
+    if (error instanceof FencedError || error instanceof RecordTooLargeError) health.answered('kafka', call)
     throw error
   }
 }

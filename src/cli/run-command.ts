@@ -1,5 +1,4 @@
 import { kafkaClient } from '../adapters/kafka/client.ts'
-import { registerCodecs } from '../adapters/kafka/codecs.ts'
 import { RedisLink, type RedisObserver } from '../adapters/redis/link.ts'
 import { redisRewindRequests } from '../adapters/redis/rewind-requests.ts'
 import { redisShardStore } from '../adapters/redis/shard-store.ts'
@@ -88,8 +87,8 @@ async function serve(
     await checkTopics(config, plan, log, asked)
     await checkRedis(link, log)
     asked.removeEventListener('abort', giveUp)
-    registerCodecs()
-    const kafka = kafkaClient(kafkaAccessOf(config.kafka), (level, message, details) =>
+    const access = { ...kafkaAccessOf(config.kafka), unpackedBytes: config.limits.unpackedBytes }
+    const kafka = kafkaClient(access, (level, message, details) =>
       // What kafkajs does at each connection, a person asks for.
       log(level === 'info' ? 'debug' : level, `kafka: ${message}`, { ...details }),
     )
@@ -132,6 +131,7 @@ function settingsOf({
     layout: agreed,
     ...{ barrierMs, start, routing: incidents },
     ...{ sliceMs: limits.sliceMs, fetchBytes: limits.fetchBytes, fetchPartitionBytes: limits.fetchPartitionBytes },
+    ...{ recordBytes: limits.recordBytes, deadLetterBytes: limits.deadLetterBytes },
     sessionTimeoutMs: kafka.sessionTimeoutMs,
     // The schema has read each of its texts already.
     zones: siteZones({ ...lines, aliases }) as Zones,

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { KafkaCluster } from '../adapters/kafka/client.ts'
 import { type ControlTopic, openControlTopic } from '../adapters/kafka/control-topic.ts'
+import { kafkaDeadLetters } from '../adapters/kafka/dead-letters.ts'
 import { groupReader } from '../adapters/kafka/group-reader.ts'
 import { type OpenLookups, openLookups } from '../adapters/kafka/lookups.ts'
-import { matchAppender } from '../adapters/kafka/match-appender.ts'
+import { MOST_LINE_BYTES, matchAppender } from '../adapters/kafka/match-appender.ts'
 import { shardPublisher } from '../adapters/kafka/shard-publisher.ts'
 import {
   type AgreedLayout,
@@ -21,12 +22,18 @@ import { incidentTopic, incidentTopics, type Routing } from '../app/incident-top
 import type { IncidentTopics } from '../app/outgoing.ts'
 import type { RewindRequests, ShardStore } from '../app/ports.ts'
 import { RecordTagger } from '../app/record-tagger.ts'
-import type { Clock, GroupReader, MatchAppender, TopicLookups } from '../app/service-ports.ts'
+import type { Clock, DeadLetters, GroupReader, MatchAppender, TopicLookups } from '../app/service-ports.ts'
 import { placesOf, type ServiceStatus } from '../app/service-status.ts'
 import { ShardOwner } from '../app/shard-owner.ts'
 import { TagLoop } from '../app/tag-loop.ts'
 import { matchesTopic } from '../app/topics.ts'
-import { watchedAppender, watchedLookups, watchedPublisher, watchedReader } from '../app/watched-ports.ts'
+import {
+  watchedAppender,
+  watchedDeadLetters,
+  watchedLookups,
+  watchedPublisher,
+  watchedReader,
+} from '../app/watched-ports.ts'
 import { matchRecordOf } from '../core/match-json.ts'
 import type { RuleSet } from '../core/rule-set.ts'
 import type { Zones } from '../core/syslog/zones.ts'
@@ -42,6 +49,9 @@ export interface ServiceSettings {
   /** Most bytes that one answer of a broker holds, of one partition and in all. */
   readonly fetchPartitionBytes: number
   readonly fetchBytes: number
+  /** The longest value of a record that is looked at, and how much a dead letter keeps. */
+  readonly recordBytes: number
+  readonly deadLetterBytes: number
   /** Where the very first start begins. */
   readonly start: Start
   readonly routing: Routing
@@ -114,6 +124,7 @@ interface Wiring {
   readonly bases: ReadonlyMap<string, readonly number[]>
   readonly definitions: Definitions
   readonly health: Health
+  readonly deadLetters: DeadLetters
 }
 
 /** Starts both loops over a cluster and a store. Resolves once both are members of their groups. */
@@ -138,7 +149,23 @@ export async function startService(
     const bases = new Map<string, readonly number[]>()
     for (const topic of sources.topics) bases.set(topic, await agreeOnBases(control, lookups, topic, settings.start))
     const definitions = await Definitions.agree(control, rules.definitions.values(), siteOf(settings))
-    const wiring: Wiring = { kafka, keeping, rules, settings, lookups, sources, bases, definitions, health }
+    const letters = `${namespace}.dead-letters`
+    const counted = await lookups.counts([letters])
+    const writer = await kafkaDeadLetters(kafka, letters, counted[letters]!)
+    begun.defer(() => writer.close())
+    const deadLetters = watchedDeadLetters(writer, health)
+    const wiring: Wiring = {
+      kafka,
+      keeping,
+      rules,
+      settings,
+      lookups,
+      sources,
+      bases,
+      definitions,
+      health,
+      deadLetters,
+    }
     const appender = await matchAppender(kafka, matchesTopic(namespace))
     begun.defer(() => appender.close())
     const correlateLoop = await correlateLoopOf(wiring)
@@ -154,7 +181,7 @@ export async function startService(
       tagging: tagLoop.counters,
       shards: correlateLoop.status(),
       owning: correlateLoop.counters,
-      deadLetters: {},
+      deadLetters: tagLoop.deadLetters,
     })
     health.agreed(() => placesOf(status()))
     return {
@@ -178,15 +205,16 @@ function siteOf({ site, keyIsHost, aliases }: ServiceSettings): string {
 }
 
 function tagLoopOf(wiring: Wiring, appender: MatchAppender, taggers: Map<string, RecordTagger>): TagLoop {
-  const { keeping, rules, settings, lookups, sources, bases, definitions } = wiring
+  const { keeping, rules, settings, lookups, sources, bases, definitions, deadLetters } = wiring
   const { layout, barrierMs, sliceMs } = settings
   const group = `${settings.namespace}-tag`
   return new TagLoop(
-    { reader: readerOf(wiring, 'tag'), appender, lookups, clock: systemClock, rewinds: keeping.rewinds },
+    { reader: readerOf(wiring, 'tag'), appender, lookups, clock: systemClock, rewinds: keeping.rewinds, deadLetters },
     {
       ...{ layout, barrierMs, sliceMs, group },
       ...{ shards: layout.shards, clockErrorMs: layout.clockErrorMs },
       ...{ topics: sources.topics, generation: sources.generation, rules: definitions.own },
+      ...{ recordBytes: settings.recordBytes, matchBytes: MOST_LINE_BYTES, deadLetterBytes: settings.deadLetterBytes },
       baseOf: (topic, partition) => bases.get(topic)?.[partition] ?? 0,
       newStream: () => randomUUID(),
       tag: (topic, partition, record) => {

@@ -43,17 +43,23 @@ const limitsSchema = fields({
   fetchPartition: byteCount.prefault('512kB').describe('The most of one partition in it.'),
   buffer: byteCount.prefault('64MB').describe('The most that may wait in memory; above it reading pauses.'),
   line: byteCount.prefault('64KiB').describe('A longer line is cut there.'),
+  record: byteCount.prefault('8MB').describe('A record with a longer value is not looked at: it is a dead letter.'),
+  unpacked: byteCount
+    .prefault('64MiB')
+    .describe('What a compressed batch of records may unpack to, about; one of more is a dead letter.'),
   deadLetter: byteCount
     .prefault('256kB')
     .describe('How much of a record that cannot be handled the dead-letter topic keeps.'),
   slice: positiveMs.prefault('250ms').describe('How long one piece of work may take before the group hears from us.'),
 })
   .prefault({})
-  .transform(({ fetch, fetchPartition, buffer, line, deadLetter, slice }) => ({
+  .transform(({ fetch, fetchPartition, buffer, line, record, unpacked, deadLetter, slice }) => ({
     fetchBytes: fetch,
     fetchPartitionBytes: fetchPartition,
     bufferBytes: buffer,
     lineBytes: line,
+    recordBytes: record,
+    unpackedBytes: unpacked,
     deadLetterBytes: deadLetter,
     sliceMs: slice,
   }))

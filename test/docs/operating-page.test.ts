@@ -13,7 +13,7 @@ const fences = fencesOf(OPERATING_PAGE)
 
 describe('the page of operating', () => {
   it('has the tables that `node test/docs/operating-page.ts` writes', () => {
-    for (const name of ['topics', 'promises', 'settings', 'metrics'])
+    for (const name of ['topics', 'promises', 'reasons', 'headers', 'settings', 'metrics'])
       expect(page).toMatch(new RegExp(`<!-- table: ${name} -->\n\n\\| `))
     expect(pageWithOperatingTables(page)).toBe(page)
   })

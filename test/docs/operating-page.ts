@@ -1,5 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import {
+  DEAD_LETTER_REASONS,
+  type DeadLetter,
+  type DeadLetterReason,
+  deadLetterRecord,
+} from '../../src/app/dead-letter.ts'
 import { INSTRUMENTS } from '../../src/app/metrics.ts'
 import { prometheusName } from '../../src/app/metrics-text.ts'
 import { promisesOf, TOPIC_KINDS, type TopicPlan, wantedTopics } from '../../src/app/topics.ts'
@@ -31,6 +37,45 @@ const PARTITIONS: Readonly<Record<string, string>> = { 'matches-g1': 'N', contro
 
 const CALLED: Readonly<Record<string, string>> = { compacted: 'incidents.state, links, acks' }
 
+const REASONS: Readonly<Record<DeadLetterReason, readonly [happened: string, next: string]>> = {
+  checksum_mismatch: [
+    'a batch of records is not what the producer sent',
+    'look at the disk and the memory of the broker that leads the partition; another replica may have the batch whole',
+  ],
+  unknown_codec: ['a batch is packed by a codec that Kafka does not know', 'as above, or look at who produced it'],
+  too_large_when_decompressed: [
+    'a batch unpacks to more than `limits.unpacked`',
+    'look at who sends such batches; raise the limit if they are meant',
+  ],
+  undecodable_batch: ['a batch has the right checksum and cannot be read', 'look at who produced it'],
+  record_too_large: [
+    'a value is longer than `limits.record`, or the matches of one record do not fit a record of the matches topic',
+    'send fewer messages in a record, or raise the limit',
+  ],
+  tag_failed: [
+    'sequor itself failed on a record',
+    'report it, with `sequor.error` and the value: it is a fault of ours',
+  ],
+}
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'sequor.topic': 'the topic of lines where it stood',
+  'sequor.partition': 'its partition',
+  'sequor.offset': 'its offset; of a batch, the first',
+  'sequor.offset.to': 'only of a batch: the offset behind its last record',
+  'sequor.timestamp': 'its time, ms since 1970; of a batch what its header says, which may be as wrong as the rest',
+  'sequor.reason': 'one of the above',
+  'sequor.error': 'the same in words',
+  'sequor.key': 'the key, if it had one',
+  'sequor.bytes': 'how long the original was',
+}
+
+const NOTHING = new Uint8Array(0)
+const LETTER: DeadLetter = {
+  ...{ topic: '', partition: 0, offset: 0, to: 1, timestampMs: 0, reason: 'tag_failed', error: '' },
+  ...{ key: NOTHING, value: NOTHING, bytes: 0 },
+}
+
 const OWN_KINDS = TOPIC_KINDS.filter(kind => kind !== 'lines')
 
 const TABLES: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
@@ -43,6 +88,14 @@ const TABLES: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
     }),
   ],
   promises: () => [['setting', 'of topics', 'otherwise', 'because'], ...promiseRows()],
+  reasons: () => [
+    ['reason', 'what happened', 'what to do'],
+    ...DEAD_LETTER_REASONS.map(reason => [`\`${reason}\``, ...REASONS[reason]]),
+  ],
+  headers: () => [
+    ['header', 'says'],
+    ...Object.keys(deadLetterRecord(LETTER).headers).map(name => [`\`${name}\``, HEADERS[name]!]),
+  ],
   settings: () => [
     ['setting', 'default', 'says'],
     ...SETTINGS.map(({ name, defaultValue, description, example }) => [

@@ -37,12 +37,16 @@ async function site(seed: number) {
   const taggers = [0, 1].map(partition => new RecordTagger({ topic: 'lines', partition }, options))
   const tagLoop = new TagLoop(
     {
-      ...{ reader: broker.reader('tag', batchSize), appender: broker.appender('matches', chance, 0) },
+      ...{
+        reader: broker.reader('tag', batchSize),
+        appender: broker.appender('matches', chance, { lies: 0, damages: 0, mostMatches: 1_000 }),
+      },
       ...{ lookups: broker.lookups, clock: systemClock, rewinds: keeping.rewinds },
+      deadLetters: broker.deadLetters(chance),
     },
     {
       ...{ layout: LAYOUT, shards: SHARDS, clockErrorMs: 1, topics: ['lines'], barrierMs: 10, sliceMs: 50 },
-      rules: definitions.own,
+      ...{ rules: definitions.own, recordBytes: 1e6, matchBytes: 1e6, deadLetterBytes: 1e5 },
       tag: (_, partition, record) => taggers[partition]!.tag(record),
       ...{ group: 'tag', generation: 0, baseOf: () => 0, newStream: () => String(chance.between(0, 1e9)) },
     },

@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest'
+import type { DeadLetter } from '../../src/app/dead-letter.ts'
 import { Health } from '../../src/app/health.ts'
 import {
   FencedError,
   type GroupHandlers,
   type GroupReader,
   type MatchAppender,
+  RecordTooLargeError,
   type ShardPublisher,
   type TopicLookups,
 } from '../../src/app/service-ports.ts'
-import { watchedAppender, watchedLookups, watchedPublisher, watchedReader } from '../../src/app/watched-ports.ts'
+import {
+  watchedAppender,
+  watchedDeadLetters,
+  watchedLookups,
+  watchedPublisher,
+  watchedReader,
+} from '../../src/app/watched-ports.ts'
 
 /** Ports whose every call ends when, and how, it is told to; and what health makes of it ten seconds later. */
 function ports() {
@@ -31,6 +39,7 @@ function ports() {
     reader: watchedReader(reader, health, 'tag'),
     lookups: watchedLookups(lookups, health),
     appender: watchedAppender(appender, health),
+    letters: watchedDeadLetters({ write: call }, health),
     publisher: watchedPublisher(publisher, health),
     handlers: () => handlers!,
     answer: () => resolve(undefined as never),
@@ -53,6 +62,7 @@ const CALLS: Readonly<Record<string, (of: Ports) => Promise<unknown>>> = {
   since: ({ lookups }) => lookups.since('lines', 0),
   committed: ({ lookups }) => lookups.committed('group', 'lines'),
   append: ({ appender }) => appender.append(0, { generation: 0, partitions: {}, frames: [] }),
+  write: ({ letters }) => letters.write({} as DeadLetter),
   open: ({ publisher }) => publisher.open(),
   publish: ({ publisher }) => publisher.publish([], 1),
   commit: ({ reader }) => reader.commit('lines', 0, 1),
@@ -90,6 +100,14 @@ describe('a watched port', () => {
     await expect(fenced).rejects.toThrow(FencedError)
     expect(all.waits()).toBe(false)
   })
+
+  it('is not waited for once it has said that a record is too large', async () => {
+    const all = ports()
+    const refused = all.appender.append(0, { generation: 0, partitions: {}, frames: [] })
+    all.refuse(new RecordTooLargeError('shard 3'))
+    await expect(refused).rejects.toThrow(RecordTooLargeError)
+    expect(all.waits()).toBe(false)
+  })
 })
 
 describe('a watched reader', () => {
@@ -98,7 +116,7 @@ describe('a watched reader', () => {
   it('is a member when a poll or a beat was answered, and none while it joins', async () => {
     const all = ports()
     const beats: (() => Promise<void>)[] = []
-    const batch = { topic: 'lines', partition: 0, from: 0, next: 1, end: 1, records: [] }
+    const batch = { topic: 'lines', partition: 0, from: 0, next: 1, end: 1, records: [], broken: [] }
     await all.reader.start(['lines'], {
       ...{ joined: () => {}, skipped: () => {}, ended: () => {} },
       batch: async (_, beat) => void beats.push(beat),

@@ -1,4 +1,5 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel, type RetryOptions } from 'kafkajs'
+import { readBatches } from './batches/read-batches.ts'
 import { calmRequestQueue } from './request-queue.ts'
 
 /**
@@ -11,13 +12,17 @@ export const RETRY: RetryOptions = { initialRetryTime: 20, retries: 10, maxRetry
 export type KafkaLog = (level: 'error' | 'warn' | 'info' | 'debug', message: string, details: object) => void
 
 /** How a cluster is reached. */
-export type KafkaAccess = Pick<KafkaConfig, 'brokers' | 'clientId' | 'ssl' | 'sasl' | 'socketFactory'>
+export type KafkaAccess = Pick<KafkaConfig, 'brokers' | 'clientId' | 'ssl' | 'sasl' | 'socketFactory'> & {
+  /** What a batch may unpack to; one bound for all clients of a process, that of the last. */
+  readonly unpackedBytes?: number | undefined
+}
 
 /** A cluster, for those who only hand it on. */
 export type KafkaCluster = Kafka
 
-export function kafkaClient(access: KafkaAccess, log: KafkaLog): KafkaCluster {
+export function kafkaClient({ unpackedBytes, ...access }: KafkaAccess, log: KafkaLog): KafkaCluster {
   calmRequestQueue()
+  readBatches(unpackedBytes)
   return new Kafka({
     ...access,
     connectionTimeout: 10_000,

@@ -1,7 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Kafka } from 'kafkajs'
+import type { BrokenBatch } from '../../app/dead-letter.ts'
 import type { Agreements, TopicLookups } from '../../app/service-ports.ts'
+import { WorldError } from '../../app/world-error.ts'
 import { appendTo, statedPartition } from './append.ts'
 import { RETRY } from './client.ts'
 import { groupReader } from './group-reader.ts'
@@ -44,7 +46,8 @@ export async function openControlTopic(
     joined: assignment => {
       if (assignment[topic] !== undefined) reader.seek(topic, 0, position)
     },
-    batch: async ({ records, next }, beat) => {
+    batch: async ({ records, next, broken: [unread] }, beat) => {
+      if (unread !== undefined) throw unreadable(topic, unread)
       for (const { key, value } of records) {
         if (key !== null) values.set(Buffer.from(key).toString(), Buffer.from(value).toString())
       }
@@ -109,4 +112,11 @@ export async function openControlTopic(
     },
     close: () => reader.stop(),
   }
+}
+
+function unreadable(topic: string, { from, error }: BrokenBatch): WorldError {
+  const message = `${topic}/0, offset ${from}: ${error}`
+  return new WorldError('refused', message, {
+    hint: 'what all processes have agreed on stands there. Restore the partition from another replica of it, or choose another `namespace`',
+  })
 }

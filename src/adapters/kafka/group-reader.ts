@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Batch, Consumer, Kafka, KafkaJSError, KafkaMessage } from 'kafkajs'
 import type { GroupBatch, GroupHandlers, GroupReader } from '../../app/service-ports.ts'
 import { WorldError } from '../../app/world-error.ts'
+import { brokenOf } from './batches/read-batches.ts'
 import { RETRY } from './client.ts'
 
 export interface GroupOptions {
@@ -171,7 +172,8 @@ function batchOf(batch: Batch): GroupBatch {
     from: Number(fetchedOffset),
     next: Number(batch.lastOffset()) + 1,
     end: Number(batch.highWatermark),
-    records: batch.messages.map(recordOf),
+    records: batch.messages.filter(message => brokenOf(message) === null).map(recordOf),
+    broken: batch.messages.flatMap(message => brokenOf(message) ?? []),
   }
 }
 

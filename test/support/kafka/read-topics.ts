@@ -10,6 +10,7 @@ export interface TopicRecord {
   readonly offset: string
   readonly key: string | null
   readonly value: Buffer
+  readonly headers: Readonly<Record<string, string>>
   /** The record's own, or that of its append where the topic says so. */
   readonly timestampMs: number
 }
@@ -41,13 +42,14 @@ export async function readTopics(kafka: Kafka, { topics, withinMs, isAll }: Want
       autoCommit: false,
       eachBatchAutoResolve: false,
       eachBatch: async ({ batch, resolveOffset }) => {
-        for (const { key, value, offset, timestamp } of batch.messages) {
+        for (const { key, value, offset, timestamp, headers } of batch.messages) {
           records.push({
             topic: batch.topic,
             partition: batch.partition,
             offset,
             key: key?.toString() ?? null,
             value: value ?? Buffer.alloc(0),
+            headers: Object.fromEntries(Object.entries(headers ?? {}).map(([name, text]) => [name, String(text)])),
             timestampMs: Number(timestamp),
           })
           resolveOffset(offset)

@@ -29,6 +29,8 @@ export interface KafkaServer {
   /** Freezes the brokers, or lets them go on; nothing if they are not ours. */
   readonly freeze: () => void
   readonly thaw: () => void
+  /** Where the first broker keeps its partitions; null for one that is not ours. */
+  readonly dataFolder: string | null
   /** Ends the brokers and removes their folder, if they are ours. */
   readonly stop: () => Promise<void>
 }
@@ -37,7 +39,7 @@ export interface KafkaOptions {
   readonly brokers?: 1 | 2
   /** Whether it knows users, and what each may do, and speaks TLS. */
   readonly guarded?: boolean
-  /** Whether it must be one of our own. */
+  /** Whether it must be one of our own, whose files a test may change. */
   readonly own?: boolean
 }
 
@@ -57,7 +59,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
   const brokers = count === 1 && !isGuarded && !own ? given() : null
   if (brokers !== null) {
     await describes(brokers, 1, () => {})
-    return { brokers, guarded: null, freeze: () => {}, thaw: () => {}, stop: async () => {} }
+    return { brokers, guarded: null, dataFolder: null, freeze: () => {}, thaw: () => {}, stop: async () => {} }
   }
   const classPath = join(await kafkaJars(), '*')
   const [controllerPort, users, tls, ...ports] = (await freeTcpPorts(3 + count)) as [
@@ -94,6 +96,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
     })
     return {
       brokers: addresses,
+      dataFolder: join(folder, 'data-1'),
       guarded: guarded && {
         users: `127.0.0.1:${users}`,
         tls: `127.0.0.1:${tls}`,

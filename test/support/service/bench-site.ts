@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Admin, Kafka, Producer } from 'kafkajs'
+import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs'
 import { statedPartition } from '../../../src/adapters/kafka/append.ts'
 import { kafkaClient } from '../../../src/adapters/kafka/client.ts'
-import { registerCodecs } from '../../../src/adapters/kafka/codecs.ts'
 import { topicLookups } from '../../../src/adapters/kafka/lookups.ts'
 import { memoryRewindRequests } from '../../../src/adapters/memory/rewind-requests.ts'
 import { Health } from '../../../src/app/health.ts'
@@ -16,6 +15,8 @@ import { runSequor } from '../run-sequor.ts'
 import { seededChance } from '../seeded-random.ts'
 import { waitUntil } from '../wait-until.ts'
 
+const { CompressionTypes } = kafkajs
+
 const APPEND_TIME = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }]
 
 /** Short, so that a run takes seconds. */
@@ -24,6 +25,13 @@ const CLOCK_ERROR_MS = 20
 const BARRIER_MS = 50
 /** Behind the last line everything is over after so long: windows of at most 2 s, and the quiet behind them. */
 const LAST_TIMER_MS = 5_000
+
+/** What the services of a site take; what is left out is as the configuration has it. */
+export interface SiteBounds {
+  readonly unpackedBytes?: number
+  readonly recordBytes?: number
+  readonly deadLetterBytes?: number
+}
 
 /** Topics of its own on a broker, lines that are sent to them, and services that read them. */
 export class Site {
@@ -34,16 +42,18 @@ export class Site {
   readonly #brokers: readonly string[]
   readonly #shards: number
   readonly #rules: RuleSet
+  readonly #bounds: SiteBounds
   #admin: Admin | null = null
   #producer: Producer | null = null
   #sent = 0
 
-  constructor(brokers: readonly string[], rules: RuleSet, shards: number) {
-    registerCodecs()
+  constructor(brokers: readonly string[], rules: RuleSet, shards: number, bounds: SiteBounds = {}) {
     this.#brokers = brokers
     this.#rules = rules
     this.#shards = shards
-    this.kafka = kafkaClient({ brokers: [...brokers], clientId: 'sequor-test' }, (level, message) => {
+    this.#bounds = bounds
+    const { unpackedBytes } = bounds
+    this.kafka = kafkaClient({ brokers: [...brokers], clientId: 'sequor-test', unpackedBytes }, (level, message) => {
       if (level === 'error') this.told.push(message)
     })
   }
@@ -100,6 +110,7 @@ export class Site {
       linesTopics: [this.lines],
       layout: { ...SHORT, shards: this.#shards, clockErrorMs: CLOCK_ERROR_MS },
       ...{ barrierMs: BARRIER_MS, sliceMs: 250, fetchPartitionBytes: 512 * 1024, fetchBytes: 4 * 1024 * 1024 },
+      ...{ recordBytes: 8_000_000, deadLetterBytes: 256_000, ...this.#bounds },
       ...{ start: { kind: 'earliest' }, routing: { topicBy: 'none' } },
       sessionTimeoutMs: 6_000,
       zones: UTC,
@@ -122,7 +133,7 @@ export class Site {
     for (const endMs = Date.now() + forMs; Date.now() < endMs; await pause(chance.between(5, 60))) {
       const code = chance.pick(['A', 'A', 'B', 'B', 'C', 'NOISE'])
       const at = new Date(Date.now() - chance.pick([0, 0, 0, chance.between(0, 150)]))
-      const value = `<189>${this.#sent++}: host-${chance.between(1, 6)}: ${stampOf(at)}: %TEST-5-${code}: x`
+      const value = this.line(chance.between(1, 6), code, at)
       const copies = chance.happens(0.1) ? 2 : 1
       for (let copy = 0; copy < copies; copy++) {
         const messages = [{ value, partition: chance.between(0, partitions - 1) }]
@@ -131,10 +142,20 @@ export class Site {
     }
   }
 
-  /** All lines that were sent, as they stand in the topic. */
-  async readLines(): Promise<readonly TopicRecord[]> {
+  line(host: number, code: string, at: Date): string {
+    return `<189>${this.#sent++}: host-${host}: ${stampOf(at)}: %TEST-5-${code}: x`
+  }
+
+  /** Sends records as one batch. */
+  async send(partition: number, values: readonly string[], compression = CompressionTypes.None): Promise<void> {
+    const messages = values.map(value => ({ value, key: 'a-key', partition }))
+    await this.#producer!.send({ topic: this.lines, acks: -1, messages, compression })
+  }
+
+  /** All lines that were sent, as they stand in the topic, but for so many that cannot be read. */
+  async readLines(unread = 0): Promise<readonly TopicRecord[]> {
     const bounds = await topicLookups(this.#admin!).bounds(this.lines)
-    const all = bounds.reduce((sum, { end }) => sum + end, 0)
+    const all = bounds.reduce((sum, { end }) => sum + end, 0) - unread
     return readTopics(this.kafka, { topics: [this.lines], withinMs: 30_000, isAll: read => read.length >= all })
   }
 

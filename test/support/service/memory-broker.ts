@@ -1,10 +1,15 @@
+import { memoryDeadLetters } from '../../../src/adapters/memory/dead-letters.ts'
+import type { BrokenBatch, DeadLetter } from '../../../src/app/dead-letter.ts'
 import type { LineRecord } from '../../../src/app/record-tagger.ts'
 import {
+  type DeadLetters,
   FencedError,
+  type GroupBatch,
   type GroupHandlers,
   type GroupReader,
   type MatchAppender,
   type OutgoingRecord,
+  RecordTooLargeError,
   type ShardPublisher,
   type TopicLookups,
 } from '../../../src/app/service-ports.ts'
@@ -12,24 +17,57 @@ import { matchRecordJson } from '../../../src/core/match-json.ts'
 import type { Chance } from '../seeded-random.ts'
 import { pause } from './bench-site.ts'
 
+/** What an appender does wrong, beside failing. */
+export interface AppenderFaults {
+  /** How often it says that a record stands there though it does not. */
+  readonly lies: number
+  /** How often what it wrote cannot be read. */
+  readonly damages: number
+  /** A record of more is too large. */
+  readonly mostMatches: number
+}
+
 interface Topic {
   readonly partitions: LineRecord[][]
 }
 
 /** Topics in memory, with readers, appenders and publishers over them. One reader a group at a time; the newest has all. */
 export class MemoryBroker {
+  /** Hears of every commit before it counts. */
+  committing: (group: string, topic: string, partition: number, offset: number) => void = () => {}
+  readonly #broken = new Set<LineRecord>()
   readonly #topics = new Map<string, Topic>()
   readonly #committed = new Map<string, number>()
   readonly #owners = new Map<number, object>()
   readonly published: string[] = []
+  readonly #letters = memoryDeadLetters()
 
   create(topic: string, partitions: number): void {
     this.#topics.set(topic, { partitions: Array.from({ length: partitions }, () => []) })
   }
 
-  append(topic: string, partition: number, value: string): void {
+  /** Gives the offset. */
+  append(topic: string, partition: number, value: string): number {
     const log = this.#topics.get(topic)!.partitions[partition]!
     log.push({ offset: log.length, timestampMs: Date.now(), key: null, value: new TextEncoder().encode(value) })
+    return log.length - 1
+  }
+
+  /** From now on the newest record of a partition cannot be read. */
+  damageLast(topic: string, partition: number): void {
+    const last = this.#topics.get(topic)!.partitions[partition]!.at(-1)
+    if (last !== undefined) this.#broken.add(last)
+  }
+
+  /** Its records that can be read, and those that cannot as batches. */
+  #parted(log: readonly LineRecord[]): Pick<GroupBatch, 'records' | 'broken'> {
+    const broken = log
+      .filter(record => this.#broken.has(record))
+      .map(({ offset, value }): BrokenBatch => {
+        const told = { reason: 'checksum_mismatch', error: 'damaged', timestampMs: Number.MAX_SAFE_INTEGER } as const
+        return { from: offset, to: offset + 1, bytes: value, ...told }
+      })
+    return { records: log.filter(record => !this.#broken.has(record)), broken }
   }
 
   readonly lookups: TopicLookups = {
@@ -44,8 +82,8 @@ export class MemoryBroker {
         .partitions.map((_, partition) => this.#committed.get(`${group} ${topic}/${partition}`) ?? null),
   }
 
-  records(topic: string): { topic: string; partition: number; records: readonly LineRecord[] }[] {
-    return this.#topics.get(topic)!.partitions.map((records, partition) => ({ topic, partition, records }))
+  records(topic: string) {
+    return this.#topics.get(topic)!.partitions.map((log, partition) => ({ topic, partition, ...this.#parted(log) }))
   }
 
   reader(group: string, batchSize: () => number): GroupReader {
@@ -58,13 +96,12 @@ export class MemoryBroker {
           for (const [partition, log] of this.#topics.get(topic)!.partitions.entries()) {
             const name = `${topic}/${partition}`
             const from = positions.get(name) ?? this.#committed.get(`${group} ${name}`) ?? 0
-            const records = log.slice(from, from + batchSize())
-            if (!running || records.length === 0) continue
-            positions.set(name, from + records.length)
-            await handlers.batch(
-              { topic, partition, from, next: from + records.length, end: log.length, records },
-              async () => {},
-            )
+            const batch = log.slice(from, from + batchSize())
+            if (!running || batch.length === 0) continue
+            const next = from + batch.length
+            positions.set(name, next)
+            const place = { topic, partition, from, next, end: log.length }
+            await handlers.batch({ ...place, ...this.#parted(batch) }, async () => {})
           }
         await pause(2)
       }
@@ -76,6 +113,7 @@ export class MemoryBroker {
       },
       seek: (topic, partition, offset) => positions.set(`${topic}/${partition}`, offset),
       commit: async (topic, partition, offset) => {
+        this.committing(group, topic, partition, offset)
         this.#committed.set(`${group} ${topic}/${partition}`, offset)
       },
       stop: async () => {
@@ -85,13 +123,31 @@ export class MemoryBroker {
     }
   }
 
-  /** An appender that now and then fails before or after it wrote, and says of some records that they stand there though they do not. */
-  appender(topic: string, chance: Chance, lies: number): MatchAppender {
+  get letters(): readonly DeadLetter[] {
+    return this.#letters.letters
+  }
+
+  /** Writes dead letters; fails now and then before or after it wrote. */
+  deadLetters(chance: Chance): DeadLetters {
+    return {
+      write: async letter => {
+        if (chance.happens(0.2)) throw new Error('the broker is away')
+        await this.#letters.write(letter)
+        if (chance.happens(0.1)) throw new Error('the answer was lost')
+      },
+    }
+  }
+
+  /** An appender that now and then fails before or after it wrote. */
+  appender(topic: string, chance: Chance, { lies, damages, mostMatches }: AppenderFaults): MatchAppender {
     return {
       append: async (shard, record) => {
+        const matches = record.frames.reduce((sum, frame) => sum + frame.matches.length, 0)
+        if (matches > mostMatches) throw new RecordTooLargeError(`${matches} matches`)
         if (chance.happens(lies)) return
         if (chance.happens(0.05)) throw new Error('the broker is away')
         this.append(topic, shard, matchRecordJson(record))
+        if (chance.happens(damages)) this.damageLast(topic, shard)
         if (chance.happens(0.05)) throw new Error('the answer was lost')
       },
     }

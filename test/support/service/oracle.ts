@@ -7,13 +7,11 @@ import type { RuleSet } from '../../../src/core/rule-set.ts'
 import { UTC } from '../../../src/core/syslog/zones.ts'
 import type { TopicRecord } from '../kafka/read-topics.ts'
 
+/** A line as it stands in its topic. */
+export type ReadLine = Pick<TopicRecord, 'topic' | 'partition' | 'offset' | 'timestampMs' | 'value'>
+
 /** What the lines imply, as they were read back: every revision, by incident, in the order of revisions. */
-export function expectedRevisions(
-  lines: readonly TopicRecord[],
-  rules: RuleSet,
-  layout: Layout,
-  endMs: number,
-): string[] {
+export function expectedRevisions(lines: readonly ReadLine[], rules: RuleSet, layout: Layout, endMs: number): string[] {
   const partitions = Map.groupBy(lines, ({ topic, partition }) => `${topic}/${partition}`)
   const state = newShardState(layout)
   const context = { definitions: rules.definitions, replay: false, observe: null }
@@ -25,7 +23,7 @@ export function expectedRevisions(
       tagger.tag({ offset: Number(offset), timestampMs, key: null, value }),
     )
     const place = { topic, partition, stream: 'oracle', base: 0, from: 0 }
-    return { ...place, to: records.length, promise: Number.NEGATIVE_INFINITY, matches }
+    return { ...place, to: Number(records.at(-1)!.offset) + 1, promise: Number.NEGATIVE_INFINITY, matches }
   })
   const outputs = [
     ...fold(state, { generation: 0, partitions: {}, frames }, context),

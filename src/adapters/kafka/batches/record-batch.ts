@@ -1,0 +1,111 @@
+import { crc32c } from './crc32c.ts'
+import { unpack } from './unpack.ts'
+import { BrokenBatchError, corrupt, tooLarge } from './unpacked.ts'
+import { VarintReader } from './varint-reader.ts'
+
+/** Bytes before the records of a batch. */
+export const HEADER_BYTES = 61
+/** Of these, those that the length of a batch does not count: its first offset and the length itself. */
+export const UNCOUNTED_BYTES = 12
+const FORMAT_AT = 16
+const FORMAT = 2
+/** From here the checksum covers everything. */
+const CHECKED_FROM = 21
+const CODEC = 0x07
+const IS_APPEND_TIME = 0x08
+const IS_TRANSACTIONAL = 0x10
+const IS_CONTROL = 0x20
+/** What a record takes beside its bytes. Without it a batch of millions of empty records would be small. */
+const RECORD_OVERHEAD_BYTES = 64
+
+/** The head of a batch of format 2 (https://kafka.apache.org/documentation/#recordbatch), times in ms. */
+export interface BatchHeader {
+  readonly firstOffset: number
+  readonly lastOffsetDelta: number
+  readonly checksum: number
+  readonly codec: number
+  readonly isAppendTime: boolean
+  readonly isTransactional: boolean
+  readonly isControl: boolean
+  readonly firstTimestampMs: number
+  readonly lastTimestampMs: number
+  readonly producerId: string
+  readonly count: number
+}
+
+export interface DecodedRecord {
+  readonly offset: number
+  readonly timestampMs: number
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+  readonly headers: readonly (readonly [name: string, value: Buffer | null])[]
+}
+
+/** Reads a header from the bytes of a whole batch. */
+export function batchHeader(bytes: Buffer): BatchHeader {
+  const attributes = bytes.readInt16BE(CHECKED_FROM)
+  return {
+    firstOffset: Number(bytes.readBigInt64BE(0)),
+    lastOffsetDelta: bytes.readInt32BE(23),
+    checksum: bytes.readUInt32BE(17),
+    codec: attributes & CODEC,
+    isAppendTime: (attributes & IS_APPEND_TIME) !== 0,
+    isTransactional: (attributes & IS_TRANSACTIONAL) !== 0,
+    isControl: (attributes & IS_CONTROL) !== 0,
+    firstTimestampMs: Number(bytes.readBigInt64BE(27)),
+    lastTimestampMs: Number(bytes.readBigInt64BE(35)),
+    producerId: String(bytes.readBigInt64BE(43)),
+    count: bytes.readInt32BE(57),
+  }
+}
+
+/**
+ * The records of a batch, and how much memory they take, about. Takes nothing that is not exactly as the format says.
+ *
+ * @throws BrokenBatchError
+ */
+export function decodeBatch(
+  bytes: Buffer,
+  header: BatchHeader,
+  mostBytes: number,
+): { readonly records: readonly DecodedRecord[]; readonly tookBytes: number } {
+  if (!isIntact(bytes, header))
+    throw new BrokenBatchError('checksum_mismatch', 'its bytes do not have the checksum that was stored with them')
+  if (bytes[FORMAT_AT] !== FORMAT) throw corrupt(`is of format ${bytes[FORMAT_AT]}, not ${FORMAT}`)
+  if (header.count < 0) throw corrupt('has fewer than no records')
+  const overheadBytes = header.count * RECORD_OVERHEAD_BYTES
+  if (overheadBytes > mostBytes) throw tooLarge(mostBytes)
+  if (header.count === 0) return { records: [], tookBytes: 0 }
+  const unpacked = unpack(header.codec, bytes.subarray(HEADER_BYTES), mostBytes - overheadBytes)
+  return { records: recordsOf(unpacked, header), tookBytes: overheadBytes + unpacked.length }
+}
+
+/** Whether a whole batch has the checksum that stands in its header. */
+export function isIntact(bytes: Buffer, { checksum }: BatchHeader): boolean {
+  return crc32c(bytes.subarray(CHECKED_FROM)) === checksum
+}
+
+function recordsOf(bytes: Buffer, header: BatchHeader): readonly DecodedRecord[] {
+  const reader = new VarintReader(bytes)
+  const records: DecodedRecord[] = []
+  let leastDelta = 0
+  for (let i = 0; i < header.count; i++) {
+    const length = reader.integer()
+    const end = reader.at + length
+    reader.pass(1)
+    const timestampDelta = reader.integer()
+    const delta = reader.integer()
+    if (delta < leastDelta || delta > header.lastOffsetDelta) throw corrupt(`has record ${i} at an offset not its own`)
+    leastDelta = delta + 1
+    records.push({
+      offset: header.firstOffset + delta,
+      timestampMs: header.isAppendTime ? header.lastTimestampMs : header.firstTimestampMs + timestampDelta,
+      key: reader.bytes(),
+      value: reader.bytes(),
+      headers: reader.headers(),
+    })
+    if (reader.at !== end) throw corrupt(`has record ${i} of another length than it says`)
+  }
+  if (reader.at !== bytes.length) throw corrupt('holds more than its records')
+  return records
+}

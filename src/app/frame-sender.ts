@@ -1,0 +1,78 @@
+import type { MatchRecord } from '../core/match.ts'
+import { halvedRecord } from './halve-record.ts'
+import type { InputPartition, Promising } from './input-partition.ts'
+import { type Insisting, insist } from './insist.ts'
+import { type MatchAppender, RecordTooLargeError } from './service-ports.ts'
+import { WorldError } from './world-error.ts'
+
+/** How many partitions each topic had, and when that was asked for. */
+export interface Counted {
+  readonly partitions: Readonly<Record<string, number>>
+  readonly askedMs: number
+}
+
+export interface SendOptions extends Promising {
+  /** Number of the list of topics. */
+  readonly generation: number
+  /** Hash of the set of rules by which lines are tagged. */
+  readonly rules: string
+}
+
+/** Sends the frames of input partitions, one after the other: those of a partition must stand in their order. */
+export class FrameSender {
+  readonly #appender: MatchAppender
+  readonly #options: SendOptions
+  readonly #insisting: Insisting
+  #lane: Promise<void> = Promise.resolve()
+
+  constructor(appender: MatchAppender, options: SendOptions, insisting: Insisting) {
+    this.#appender = appender
+    this.#options = options
+    this.#insisting = insisting
+  }
+
+  /** Sends to the shards that are asked for, after whatever is being sent. What was counted is taken when its turn comes. */
+  send(inputs: readonly InputPartition[], isWanted: (shard: number) => boolean, counted: () => Counted): Promise<void> {
+    const sent = this.#lane.then(async () => {
+      for (let shard = 0; shard < this.#options.shards; shard++)
+        if (isWanted(shard)) await this.#sendTo(shard, inputs, counted())
+    })
+    this.#lane = sent.catch(() => {})
+    return sent
+  }
+
+  /** Resolves when nothing is being sent. */
+  idle(): Promise<void> {
+    return this.#lane
+  }
+
+  async #sendTo(shard: number, inputs: readonly InputPartition[], { partitions, askedMs }: Counted): Promise<void> {
+    const framed = inputs.flatMap(input => {
+      const frame = input.frame(shard, askedMs)
+      return frame === null ? [] : [{ input, frame }]
+    })
+    if (framed.length === 0) return
+    const { generation, rules } = this.#options
+    await this.#append(shard, { generation, rules, partitions, frames: framed.map(({ frame }) => frame) })
+    for (const { input, frame } of framed) input.acknowledge(shard, frame.to)
+  }
+
+  /** Appends it whole, or in parts where it is too large. */
+  async #append(shard: number, record: MatchRecord): Promise<void> {
+    try {
+      await insist(() => this.#appender.append(shard, record), this.#insisting)
+    } catch (error) {
+      if (!(error instanceof RecordTooLargeError)) throw error
+      const parts = halvedRecord(record, this.#options.layout)
+      if (parts === null) throw takesTooLittle(error)
+      for (const part of parts) await this.#append(shard, part)
+    }
+  }
+}
+
+function takesTooLittle(cause: RecordTooLargeError): WorldError {
+  return new WorldError('refused', 'the matches topic does not take what one line gives', {
+    cause,
+    hint: 'set its `max.message.bytes` to 1048588 or more',
+  })
+}
