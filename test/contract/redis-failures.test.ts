@@ -214,7 +214,7 @@ describe('a store of shards in a Redis that cannot', () => {
     await waitUntil('the save waits', WITHIN_MS, () => world.observer.waits.length > 0)
     await ask(world.redis.port, 'ACL SETUSER keeper -evalsha')
     await ask(world.redis.port, 'CONFIG SET maxmemory 0')
-    expect(await saved).toMatchObject({ code: 'NOPERM' })
+    expect(await saved).toMatchObject({ reply: 'NOPERM' })
     expect(world.observer.resumptions).toMatchObject([{ call: `save of shard ${shard}` }])
   })
 
