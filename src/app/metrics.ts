@@ -55,6 +55,18 @@ export const INSTRUMENTS: readonly Instrument[] = [
     counter('sequor.input.missing_key', '{line}', 'Lines that are an event of a rule, but lack what its key names.'),
     ({ missingKey }) => missingKey,
   ),
+  ofTagged(
+    counter('sequor.input.judged', '{line}', 'Lines that may be an event of a rule, and were read whole.'),
+    ({ judged }) => judged,
+  ),
+  ofTagged(
+    counter(
+      'sequor.input.stale_time',
+      '{line}',
+      "Those of them whose device's time is an hour or more behind their arrival.",
+    ),
+    ({ staleTime }) => staleTime,
+  ),
   ofInput(
     gauge('sequor.input.lag', '{record}', 'Records that are there and not read yet.'),
     ({ next, end }) => end - next,

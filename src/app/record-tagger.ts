@@ -29,11 +29,18 @@ export interface RecordCounters {
   lines: number
   matches: number
   missingKey: number
+  /** Lines that may be an event of a rule, and were read whole. */
+  judged: number
+  /** Those of them whose device's time is an hour or more behind their arrival. */
+  staleTime: number
 }
+
+/** So far behind its arrival no line is that is sent when it is written. */
+const STALE_MS = 3_600_000
 
 /** Tags the records of one input partition. A pure function of the record and the rules: nothing is kept between two. */
 export class RecordTagger {
-  readonly counters: RecordCounters = { records: 0, lines: 0, matches: 0, missingKey: 0 }
+  readonly counters: RecordCounters = { records: 0, lines: 0, matches: 0, missingKey: 0, judged: 0, staleTime: 0 }
   readonly #options: RecordTagging
   readonly place: { readonly topic: string; readonly partition: number }
   readonly #scan: Scan = newScan()
@@ -65,6 +72,8 @@ export class RecordTagger {
     if (!rules.filter.wants(scan.bytes, scan)) return []
     const host = keyIsHost && key !== null ? new TextDecoder().decode(key) : null
     const event = unflaggedEventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host, aliases })
+    this.counters.judged++
+    if (event.time !== null && event.clock !== '*' && event.time <= arrivalMs - STALE_MS) this.counters.staleTime++
     const origin = { ...this.place, offset: String(offset) }
     return tagEvent(rules, { event, origin, offset }, layout, this.counters)
   }

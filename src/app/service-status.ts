@@ -30,6 +30,8 @@ export interface TaggedStatus {
   readonly lines: number
   readonly matches: number
   readonly missingKey: number
+  readonly judged: number
+  readonly staleTime: number
 }
 
 /** A shard that this process owns. */

@@ -2,6 +2,7 @@ import { kafkaClient } from '../adapters/kafka/client.ts'
 import { RedisLink, type RedisObserver } from '../adapters/redis/link.ts'
 import { redisRewindRequests } from '../adapters/redis/rewind-requests.ts'
 import { redisShardStore } from '../adapters/redis/shard-store.ts'
+import { BackfillWatch } from '../app/backfill-watch.ts'
 import { Health } from '../app/health.ts'
 import type { Config } from '../config/schema.ts'
 import { siteZones } from '../config/zones.ts'
@@ -36,6 +37,8 @@ flags:
 ${CONFIG_FLAGS_HELP}
 
 exit codes: 0 stopped as asked, 2 faulty rules, 3 faulty configuration or arguments, 4 Kafka or Redis refuse us, 130 stopped at once`
+
+const BACKFILL_EVERY_MS = 60_000
 
 async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const args = readArguments(argv, CONFIG_FLAGS)
@@ -103,15 +106,31 @@ async function serve(
       if (asked.aborted) resolve()
       else asked.addEventListener('abort', () => resolve())
     })
+    const watching = watchBackfills(service, log)
     try {
       await Promise.race([service.ended, stopped])
     } finally {
+      clearInterval(watching)
       await service.stop()
     }
   } finally {
     await telemetry.close()
     redisOver.abort()
   }
+}
+
+function watchBackfills(service: Service, log: Log): NodeJS.Timeout {
+  const watch = new BackfillWatch()
+  const look = () => {
+    for (const { topic, judged, stale } of watch.look(service.status().tagged)) {
+      const message = `${topic}: ${stale} of ${judged} lines of the last minute are an hour old or more: this looks like a backfill`
+      log('warn', message, {
+        remedy:
+          'for a history use `sequor replay`: here it is judged by when it arrives. For a device whose zone is not known see `lines.zones`',
+      })
+    }
+  }
+  return setInterval(look, BACKFILL_EVERY_MS).unref()
 }
 
 function settingsOf({

@@ -13,9 +13,20 @@ const serviceStatus: fc.Arbitrary<ServiceStatus> = fc.record({
   inputs: fc.uniqueArray(fc.record({ ...place, next: offset, told: offset, end: offset, promiseMs: time }), {
     selector: one => `${one.partition} ${one.topic}`,
   }),
-  tagged: fc.uniqueArray(fc.record({ ...place, records: count, lines: count, matches: count, missingKey: count }), {
-    selector: one => `${one.partition} ${one.topic}`,
-  }),
+  tagged: fc.uniqueArray(
+    fc.record({
+      ...place,
+      records: count,
+      lines: count,
+      matches: count,
+      missingKey: count,
+      judged: count,
+      staleTime: count,
+    }),
+    {
+      selector: one => `${one.partition} ${one.topic}`,
+    },
+  ),
   tagging: fc.record({ lost: count, rewinds: count, resent: count }),
   shards: fc.uniqueArray(
     fc.record({
