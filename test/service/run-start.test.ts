@@ -145,17 +145,25 @@ describe.concurrent('the first start', () => {
     }))
 })
 
-it('a rule that changes declares no absence that spans the change, and goes on behind it', () =>
-  onScene(server, ONE, async ({ site, processes }) => {
+it.concurrent.each([
+  ['', false],
+  [', also where Redis has lost everything', true],
+])('a rule that changes declares no absence that spans the change, and goes on behind it%s', (_, isEmptied) =>
+  onScene(server, ONE, async ({ site, processes, redis }) => {
     processes.writeRules(waitingFor('TEST-5-B'))
     const old = await processes.start()
+    await site.sendLine(0, 'before', 'A')
+    await hostsOfIncidents(site, 1)
     await site.sendLine(0, 'spans', 'A')
     await pause(2_000)
     await old.kill()
+    if (isEmptied) await redis.restart('nothing')
     processes.writeRules(waitingFor('TEST-5-C'))
     await processes.start()
     // One that comes while not all partitions are taken over yet spans the change, too.
     await pause(12_000)
     await site.sendLine(0, 'behind', 'A')
-    expect(await hostsOfIncidents(site, 1)).toEqual(['behind'])
-  }))
+    // What was told before the change is told once, and its end too.
+    expect((await hostsOfIncidents(site, 3)).sort()).toEqual(['before', 'before', 'behind'])
+  }),
+)
