@@ -26,7 +26,7 @@ const LAYOUT = { ...SHORT, reorderMs: 40, disorderMs: 0, aheadMs: 50 }
 async function differencesAfter(
   seed: number,
   { poison = 0, ...faults }: Partial<AppenderFaults> & { readonly poison?: number } = {},
-): Promise<{ differences: string[]; expected: number; gaps: number; buried: number }> {
+): Promise<{ differences: readonly string[]; expected: number; gaps: number; buried: number }> {
   const chance = seededChance(seed)
   const broker = new MemoryBroker()
   broker.create('lines', PARTITIONS)
@@ -157,23 +157,19 @@ describe('the loops of the service publish every revision once, in order, and no
     },
   )
 
-  it.concurrent.each([4, 5, 6])(
-    'over one that says of some records that they are written, though they are not: seed %i',
-    async seed => {
-      const { differences, gaps } = await differencesAfter(seed, { lies: 0.05 })
-      expect(differences).toEqual([])
-      expect(gaps).toBeGreaterThan(0)
-    },
-  )
+  it.concurrent('over one that says of some records that they are written, though they are not', async () => {
+    const runs = await Promise.all([4, 5, 6].map(seed => differencesAfter(seed, { lies: 0.05 })))
+    expect(runs.flatMap(({ differences }) => differences)).toEqual([])
+    // Whether one run meets a gap is a matter of time.
+    expect(runs.reduce((sum, { gaps }) => sum + gaps, 0)).toBeGreaterThan(0)
+  })
 
-  it.concurrent.each([7, 8, 9])(
-    'over one whose records of matches cannot be read now and then, or are too large: seed %i',
-    async seed => {
-      const { differences, gaps } = await differencesAfter(seed, { damages: 0.05, mostMatches: 3 })
-      expect(differences).toEqual([])
-      expect(gaps).toBeGreaterThan(0)
-    },
-  )
+  it.concurrent('over one whose records of matches cannot be read now and then, or are too large', async () => {
+    const runs = await Promise.all([7, 8, 9].map(seed => differencesAfter(seed, { damages: 0.05, mostMatches: 3 })))
+    expect(runs.flatMap(({ differences }) => differences)).toEqual([])
+    // Whether one run meets a gap is a matter of time.
+    expect(runs.reduce((sum, { gaps }) => sum + gaps, 0)).toBeGreaterThan(0)
+  })
 
   it.concurrent.each([10, 11, 12])(
     'between lines that cannot be read and lines on which the tagger fails, each in a letter before anything goes past it: seed %i',

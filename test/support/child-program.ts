@@ -14,6 +14,7 @@ process.once('exit', () => {
 export interface ChildProgram {
   /** The end of what it has printed. */
   readonly output: () => string
+  readonly isRunning: () => boolean
   /** Throws, with its output, if it has ended. */
   readonly assertRunning: () => void
   /** Sends a signal: SIGSTOP freezes it, SIGCONT lets it go on. */
@@ -51,6 +52,7 @@ export function startProgram(
   running.add(child)
   return {
     output: () => output,
+    isRunning: () => ended === null,
     assertRunning: () => {
       if (ended !== null) throw new Error(`${command}: ${ended}\n${output}`)
     },

@@ -12,6 +12,10 @@ export interface TcpProxy {
   cutRequest(isMeant: (request: string) => boolean): void
   /** Accepts connections, but hands nothing on, until it is called with false. */
   hold(held: boolean): void
+  /** Hands each request on so much later, in ms. */
+  slow(byMs: number): void
+  /** Cuts all connections, and hands those that come on to another server. */
+  turnTo(target: number): void
   close(): Promise<void>
 }
 
@@ -20,8 +24,10 @@ interface Cut {
   readonly isMeant: (request: string) => boolean
 }
 
-export async function tcpProxy(target: number): Promise<TcpProxy> {
+export async function tcpProxy(first: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
+  let target = first
+  let slowMs = 0
   let next: Cut | null = null
   let cuts = 0
   let isHeld = false
@@ -48,7 +54,8 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
       if (meant !== null) next = null
       if (meant === 'request') return cut()
       dropsAnswer ||= meant === 'answer'
-      upstream.write(data)
+      if (slowMs === 0) upstream.write(data)
+      else setTimeout(() => upstream.write(data), slowMs)
     })
     upstream.on('data', data => (dropsAnswer ? cut() : client.write(data)))
   }).listen(0, '127.0.0.1')
@@ -64,6 +71,13 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
     },
     hold: held => {
       isHeld = held
+    },
+    slow: byMs => {
+      slowMs = byMs
+    },
+    turnTo: other => {
+      target = other
+      for (const socket of sockets) socket.destroy()
     },
     close: async () => {
       for (const socket of sockets) socket.destroy()

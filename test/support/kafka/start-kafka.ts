@@ -29,6 +29,8 @@ export interface KafkaServer {
   /** Freezes the brokers, or lets them go on; nothing if they are not ours. */
   readonly freeze: () => void
   readonly thaw: () => void
+  /** Kills one of the brokers in the middle of whatever it does, and starts it again with what it had written. Ours only. */
+  readonly restart: (node: 1 | 2) => Promise<void>
   /** Where the first broker keeps its partitions; null for one that is not ours. */
   readonly dataFolder: string | null
   /** Ends the brokers and removes their folder, if they are ours. */
@@ -59,7 +61,15 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
   const brokers = count === 1 && !isGuarded && !own ? given() : null
   if (brokers !== null) {
     await describes(brokers, 1, () => {})
-    return { brokers, guarded: null, dataFolder: null, freeze: () => {}, thaw: () => {}, stop: async () => {} }
+    return {
+      brokers,
+      guarded: null,
+      dataFolder: null,
+      restart: notOurs,
+      freeze: () => {},
+      thaw: () => {},
+      stop: async () => {},
+    }
   }
   const classPath = join(await kafkaJars(), '*')
   const [controllerPort, users, tls, ...ports] = (await freeTcpPorts(3 + count)) as [
@@ -71,6 +81,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
   const folder = mkdtempSync(join(tmpdir(), 'sequor-kafka-'))
   const cluster = randomBytes(16).toString('base64url')
   const programs: ChildProgram[] = []
+  const settingsOf = (node: number) => join(folder, `server-${node}.properties`)
   const send = (signal: NodeJS.Signals) => {
     for (const program of programs) program.signal(signal)
   }
@@ -82,13 +93,13 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
     const guarded = isGuarded ? { users, tls, ...(await ownCertificate(folder)) } : null
     for (const [index, port] of ports.entries()) {
       const node = index === 0 ? 1 : 2
-      const settings = join(folder, `server-${node}.properties`)
       const dataFolder = join(folder, `data-${node}`)
       writeFileSync(
-        settings,
+        settingsOf(node),
         serverProperties({ node, port, guarded: node === 1 ? guarded : null, controllerPort, dataFolder }),
       )
-      programs.push(await startBroker(classPath, settings, cluster))
+      await formatFolder(classPath, settingsOf(node), cluster)
+      programs.push(startBroker(classPath, settingsOf(node)))
     }
     const addresses = ports.map(port => `127.0.0.1:${port}`)
     await describes(addresses, count, () => {
@@ -101,6 +112,11 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
         users: `127.0.0.1:${users}`,
         tls: `127.0.0.1:${tls}`,
         certificate: guarded.certificate,
+      },
+      restart: async node => {
+        await programs[node - 1]!.kill()
+        programs[node - 1] = startBroker(classPath, settingsOf(node))
+        await describes(addresses, count, () => programs[node - 1]!.assertRunning())
       },
       freeze: () => send('SIGSTOP'),
       thaw: () => send('SIGCONT'),
@@ -127,7 +143,7 @@ async function ownCertificate(folder: string): Promise<{ certificate: string; ke
   return { certificate, keyFile }
 }
 
-async function startBroker(classPath: string, settings: string, cluster: string): Promise<ChildProgram> {
+async function formatFolder(classPath: string, settings: string, cluster: string): Promise<void> {
   await promisify(execFile)('java', [
     '-cp',
     classPath,
@@ -138,7 +154,14 @@ async function startBroker(classPath: string, settings: string, cluster: string)
     '-c',
     settings,
   ])
+}
+
+function startBroker(classPath: string, settings: string): ChildProgram {
   return startProgram('java', ['-Xmx400m', '-cp', classPath, 'kafka.Kafka', settings])
+}
+
+async function notOurs(): Promise<void> {
+  throw new Error('this cluster is not ours: leave SEQUOR_TEST_KAFKA unset')
 }
 
 function given(): readonly string[] | null {

@@ -12,7 +12,7 @@ import type { RuleSet } from '../../../src/core/rule-set.ts'
 import { UTC } from '../../../src/core/syslog/zones.ts'
 import { readTopics, type TopicRecord } from '../kafka/read-topics.ts'
 import { runSequor } from '../run-sequor.ts'
-import { seededChance } from '../seeded-random.ts'
+import { type Chance, seededChance } from '../seeded-random.ts'
 import { waitUntil } from '../wait-until.ts'
 
 const { CompressionTypes } = kafkajs
@@ -32,6 +32,11 @@ export interface SiteBounds {
   readonly recordBytes?: number
   readonly deadLetterBytes?: number
 }
+
+/** To which of so many partitions the next line goes. */
+export type PartitionShare = (chance: Chance, partitions: number) => number
+
+const evenly: PartitionShare = (chance, partitions) => chance.between(0, partitions - 1)
 
 /** Topics of its own on a broker, lines that are sent to them, and services that read them. */
 export class Site {
@@ -128,7 +133,7 @@ export class Site {
   }
 
   /** Sends lines of a few hosts for so long, to any partition: as they happen, some late, some twice. */
-  async sendLines(forMs: number, partitions: number, seed: number): Promise<void> {
+  async sendLines(forMs: number, partitions: number, seed: number, share: PartitionShare = evenly): Promise<void> {
     const chance = seededChance(seed)
     for (const endMs = Date.now() + forMs; Date.now() < endMs; await pause(chance.between(5, 60))) {
       const code = chance.pick(['A', 'A', 'B', 'B', 'C', 'NOISE'])
@@ -136,7 +141,7 @@ export class Site {
       const value = this.line(chance.between(1, 6), code, at)
       const copies = chance.happens(0.1) ? 2 : 1
       for (let copy = 0; copy < copies; copy++) {
-        const messages = [{ value, partition: chance.between(0, partitions - 1) }]
+        const messages = [{ value, partition: share(chance, partitions) }]
         await this.#producer!.send({ topic: this.lines, acks: -1, messages })
       }
     }

@@ -32,22 +32,39 @@ export function expectedRevisions(lines: readonly ReadLine[], rules: RuleSet, la
   return outputs.sort(compareOutputs).map(({ incident }) => incidentJson(incident))
 }
 
-/** What differs, in words; empty if the two are the same, each revision once and in the order of its incident. */
-export function differencesOf(expected: readonly string[], published: readonly string[]): string[] {
+/** How what was published differs from what the lines imply, each in words. */
+export interface Verdict {
+  readonly missing: readonly string[]
+  /** A revision that stands there more than once. */
+  readonly doubled: readonly string[]
+  /** What no line implies: an incident or a revision that there is none of, or one that says something else. */
+  readonly foreign: readonly string[]
+  /** Revisions that do not follow the one before. */
+  readonly disorder: readonly string[]
+}
+
+export function judge(expected: readonly string[], published: readonly string[]): Verdict {
   const nameOf = (json: string) => {
     const { id, revision } = JSON.parse(json) as { id: string; revision: number }
     return `${id}:${revision}`
   }
   const wanted = new Map(expected.map(json => [nameOf(json), json]))
   const found = Map.groupBy(published, nameOf)
-  const differences: string[] = []
-  for (const [name, json] of wanted) {
-    const copies = found.get(name) ?? []
-    if (copies.length !== 1) differences.push(`${copies.length} times instead of once: ${json}`)
-    else if (copies[0] !== json) differences.push(`published ${copies[0]}\ninstead of ${json}`)
+  return {
+    missing: [...wanted].filter(([name]) => !found.has(name)).map(([, json]) => `missing: ${json}`),
+    doubled: [...found.values()]
+      .filter(copies => copies.length > 1)
+      .map(copies => `${copies.length} times instead of once: ${copies[0]}`),
+    foreign: [...found]
+      .filter(([name, [json]]) => wanted.get(name) !== json)
+      .map(([name, [json]]) => `foreign: ${json}\ninstead of ${wanted.get(name) ?? 'nothing'}`),
+    disorder: disorder(published),
   }
-  for (const [name, [json]] of found) if (!wanted.has(name)) differences.push(`foreign: ${json}`)
-  return [...differences, ...disorder(published)]
+}
+
+/** What differs, in words; empty if the two are the same, each revision once and in the order of its incident. */
+export function differencesOf(expected: readonly string[], published: readonly string[]): readonly string[] {
+  return Object.values(judge(expected, published)).flat()
 }
 
 function disorder(published: readonly string[]): string[] {

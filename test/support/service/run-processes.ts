@@ -16,12 +16,17 @@ export interface RunProcess extends ChildProgram {
   readonly httpUrl: string
 }
 
+export interface Special {
+  readonly options?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** Processes of `sequor run` at one site, as an operator starts them. */
 export class RunProcesses {
   readonly #site: Site
   readonly #redisPort: number
   readonly #folder = mkdtempSync(join(tmpdir(), 'sequor-run-'))
-  readonly #all: ChildProgram[] = []
+  readonly #all: RunProcess[] = []
 
   constructor(site: Site, redisPort: number) {
     this.#site = site
@@ -34,8 +39,8 @@ export class RunProcesses {
     writeFileSync(join(this.#folder, 'rules.yaml'), text)
   }
 
-  /** Starts one with these settings more. */
-  async launch(sets: readonly string[] = []): Promise<RunProcess> {
+  /** Starts one with these settings, options of Node and variables more. */
+  async launch(sets: readonly string[] = [], { options = [], env = {} }: Special = {}): Promise<RunProcess> {
     const [port] = await freeTcpPorts(1)
     const own = [
       `redis.port=${this.#redisPort}`,
@@ -44,9 +49,10 @@ export class RunProcesses {
       `http.port=${port}`,
       ...sets,
     ]
-    const program = startProgram(process.execPath, [MAIN, 'run', ...this.#site.flags(own)])
-    this.#all.push(program)
-    return Object.assign(program, { httpUrl: `http://127.0.0.1:${port}` })
+    const program = startProgram(process.execPath, [...options, MAIN, 'run', ...this.#site.flags(own)], env)
+    const one = { ...program, httpUrl: `http://127.0.0.1:${port}` }
+    this.#all.push(one)
+    return one
   }
 
   /** The same, and resolves when it runs. */
@@ -54,6 +60,11 @@ export class RunProcesses {
     const program = await this.launch(sets)
     await isRunning(program)
     return program
+  }
+
+  /** Those that run. */
+  running(): readonly RunProcess[] {
+    return this.#all.filter(one => one.isRunning())
   }
 
   /** Ends all that still run. */
