@@ -141,6 +141,14 @@ export const INSTRUMENTS: readonly Instrument[] = [
     ),
     ({ ruleChanged }) => ruleChanged,
   ),
+  ofShard(
+    counter(
+      'sequor.shard.stale',
+      '{match}',
+      'Matches of pulled rules whose stamps are too old to be believed, or none.',
+    ),
+    ({ stale }) => stale,
+  ),
   ofService(
     counter('sequor.correlate.records', '{record}', 'Records of the matches topic that were folded.'),
     one => one.owning.records,

@@ -51,6 +51,7 @@ export interface ShardStatus {
   readonly repeated: number
   readonly overBound: number
   readonly ruleChanged: number
+  readonly stale: number
 }
 
 /** What the service tells of itself. Counters count since the process began, but for those of a shard. */

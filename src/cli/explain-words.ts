@@ -68,6 +68,7 @@ const SENTENCES: Readonly<Record<Reason, Words>> = {
   expired: () =>
     `expired: ${durationText(LONGEST_WITHOUT_NEWS_MS)} without news, or ${durationText(LONGEST_LIFE_MS)} in all`,
   rule_changed: () => 'the rule changed while it was open',
+  stale: () => 'has no stamp that can be believed, so it has no place in a log that is pulled',
   duplicate: () => 'is a line that came before: it counts once',
   remembered_opener: ({ facts }) =>
     `opens nothing: it, or a line just like it, named incident ${hexOf(facts.incident!)} before`,

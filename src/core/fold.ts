@@ -45,7 +45,7 @@ export function newShardState(layout: Layout): ShardState {
     windowsOf: new Map(),
     lives: new Map(),
     deadlines: new Heap(compareDeadlines),
-    counters: { late: 0, gaps: 0, repeated: 0, overBound: 0, ruleChanged: 0 },
+    counters: { late: 0, gaps: 0, repeated: 0, overBound: 0, ruleChanged: 0, stale: 0 },
   }
 }
 

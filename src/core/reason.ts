@@ -64,6 +64,8 @@ export const REASONS = [
   'below_threshold',
   'expired',
   'rule_changed',
+  /** A pulled line whose stamp is not believed: its place among the others is not known. */
+  'stale',
   /** The same line again. */
   'duplicate',
   /** A line that would open an incident that there already was. */

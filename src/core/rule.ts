@@ -204,6 +204,8 @@ export interface Rule {
   readonly grace?: { readonly after: readonly string[]; readonly forMs: number }
   /** What a shard keeps of the rule at most. Left out for the defaults. */
   readonly bounds?: Bounds
+  /** Its lines come in pulls of a log, long after they were written: absences are judged by their stamps. Left out if not. */
+  readonly pulled?: true
   /** The same rule with other numbers, for some hosts: of those that fit the first counts. Left out where there is none. */
   readonly variants?: readonly RuleVariant[]
   readonly labels: Readonly<Record<string, string>>

@@ -5,7 +5,7 @@ import type { Window } from './window.ts'
 import type { Held, ShardState } from './world.ts'
 
 /** Raise it whenever what is written here has another meaning than before. */
-export const STATE_VERSION = 1
+export const STATE_VERSION = 2
 
 /** What is written of a state. Deadlines are not: each window and life says for when it stands in their queue. */
 interface Written extends Omit<ShardState, 'held' | 'windows' | 'lives' | 'deadlines'> {

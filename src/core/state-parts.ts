@@ -6,7 +6,7 @@ import type { Window } from './window.ts'
 import type { Held, ShardState } from './world.ts'
 
 /** Raise it whenever a part has another meaning than before. */
-export const PARTS_VERSION = 1
+export const PARTS_VERSION = 2
 
 /** What is written of a state beside its windows and lives. Deadlines are not: each window and life says for when it is queued. */
 interface Rest extends Omit<ShardState, 'held' | 'windows' | 'lives' | 'deadlines'> {

@@ -24,21 +24,38 @@ export function stepMatch(world: World, match: Match, spansChange = false): void
   if (spansChange) window.spansChange = true
   else if (window.spansChange === true && isIdle(window)) window.spansChange = false
   const { line, events } = match
-  const { grace, bounds = DEFAULT_BOUNDS } = ruleOf(world, window)
+  const { grace, pulled, bounds = DEFAULT_BOUNDS } = ruleOf(world, window)
   world.observe?.('applied', window, lineCause(line), { events })
   if (line.at < world.floorAxis) {
     world.observe?.('late', window, lineCause(line), { lateMs: world.floorAxis - line.at })
   }
   if (isDuplicate(window.memory, line, world.state.layout.reorderMs, bounds.remembered)) {
     world.observe?.('duplicate', window, lineCause(line))
+  } else if (pulled && line.time === null) {
+    world.state.counters.stale++
+    world.observe?.('stale', window, lineCause(line))
   } else {
     window.touchedAt = Math.max(window.touchedAt, line.at)
     if (grace !== undefined && isOneOf(match, grace.after)) {
       window.graceUntil = Math.max(window.graceUntil, line.at + grace.forMs)
     }
-    applyLine(world, window, match)
+    if (pulled) applyPulled(world, window, match)
+    else applyLine(world, window, match)
   }
   schedule(world, window)
+}
+
+/** A pulled line also says how far the log was pulled: what was due before it did not come. */
+function applyPulled(world: World, window: Window, match: Match): void {
+  const { line } = match
+  const passedMs = line.time!
+  if (isAbsence(window) && patternDueAt(world, window) < passedMs) applyDeadline(world, window, line.at, passedMs)
+  applyLine(world, window, { ...match, line: { ...line, dueFrom: passedMs + line.resolutionMs } })
+}
+
+/** Whether what is due in it is that something did not come. */
+function isAbsence({ pattern: { kind } }: Window): boolean {
+  return kind === 'expectation' || kind === 'heartbeat' || kind === 'sequence'
 }
 
 function applyLine(world: World, window: Window, match: Match): void {
@@ -71,17 +88,18 @@ export function windowDeadline(world: World, window: Window, dueAt: number): voi
     return
   }
   if (window.held !== null && window.graceUntil <= at) openHeld(world, window, at)
-  else if (patternDueAt(world, window) <= at) applyDeadline(world, window, at)
+  else if (clockDueAt(world, window) <= at) applyDeadline(world, window, at)
   schedule(world, window)
 }
 
-function applyDeadline(world: World, window: Window, at: number): void {
+/** `passedMs`: what was due up to then did not come. */
+function applyDeadline(world: World, window: Window, at: number, passedMs = at): void {
   const step = stepOf(world, window)
   switch (step.kind) {
     case 'expectation':
       return missExpectation(step, at)
     case 'sequence':
-      return sequenceDeadline(step, at)
+      return sequenceDeadline(step, at, passedMs)
     case 'repeat':
     case 'distinct':
       return countDeadline(step, at)
@@ -93,6 +111,12 @@ function applyDeadline(world: World, window: Window, at: number): void {
     case 'single':
       return undefined
   }
+}
+
+/** When time alone makes something due: never the absence of a pulled line, which may stand in the next pull. */
+function clockDueAt(world: World, window: Window): number {
+  if (isAbsence(window) && ruleOf(world, window).pulled) return Number.POSITIVE_INFINITY
+  return patternDueAt(world, window)
 }
 
 function patternDueAt(world: World, window: Window): number {
@@ -180,7 +204,7 @@ function dropWindow({ state, changes }: World, { name, rule }: Window): void {
 function schedule(world: World, window: Window): void {
   world.changes?.windows.add(window.name)
   const graceEnd = window.held === null ? Number.POSITIVE_INFINITY : window.graceUntil
-  const dueAt = Math.min(patternDueAt(world, window), graceEnd, window.touchedAt + FORGET_MS)
+  const dueAt = Math.min(clockDueAt(world, window), graceEnd, window.touchedAt + FORGET_MS)
   window.dueAt = Math.max(dueAt, window.touchedAt)
   if (window.dueAt >= window.queuedAt) return
   window.queuedAt = window.dueAt

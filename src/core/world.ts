@@ -54,6 +54,8 @@ export interface FoldCounters {
   overBound: number
   /** Absences that were not declared, and incidents that ended, as their rule is another by now. */
   ruleChanged: number
+  /** Pulled lines whose stamps are not believed. */
+  stale: number
 }
 
 /** Everything that a fold knows: a function of the records that it was given. */

@@ -14,7 +14,8 @@ export function checkNames(rule: Raw): readonly Finding[] {
     fault(field, `there is no event \`${name}\``, suggestion(name, defined)),
   )
   // A wrong name leaves the right one unused: one slip, one problem.
-  return faults.length > 0 ? faults : unfollowed(defined, followed)
+  // Of a pulled rule every event says how far the log was pulled.
+  return faults.length > 0 || rule.source === 'pulled' ? faults : unfollowed(defined, followed)
 }
 
 function unfollowed(defined: readonly string[], followed: readonly Mention[]): readonly Finding[] {

@@ -2,7 +2,7 @@ import type { FieldPath } from '../document/finding.ts'
 
 /** The fields that the checks read. */
 type Field =
-  | ('id' | 'key' | 'group' | 'suppress' | 'reopen' | 'events' | 'pattern' | 'outcomes' | 'tests')
+  | ('id' | 'key' | 'group' | 'suppress' | 'reopen' | 'events' | 'pattern' | 'outcomes' | 'tests' | 'source')
   | ('kind' | 'within' | 'count' | 'clear' | 'below' | 'after' | 'expect' | 'event')
   | ('steps' | 'not' | 'until' | 'field' | 'every' | 'grace' | 'for' | 'most' | 'otherwise')
   | ('severity' | 'summary' | 'resolve' | 'on' | 'quiet' | 'escalate')

@@ -21,6 +21,8 @@ export interface Fault extends SceneSize {
 
 export interface FaultScene extends Scene {
   readonly kafka: KafkaServer
+  /** Takes what must be closed behind all. */
+  readonly after: AsyncDisposableStack
 }
 
 export interface Outcome {
@@ -55,10 +57,11 @@ export async function runFault(shared: KafkaServer, fault: Fault): Promise<Outco
 
 async function onFault(kafka: KafkaServer, fault: Fault): Promise<Outcome> {
   let outcome: Outcome | null = null
+  await using after = new AsyncDisposableStack()
   await onScene(kafka, fault, async scene => {
     const { forMs, partitions, shards, share } = fault
     const sending = scene.site.sendLines(forMs, partitions, 100 * partitions + shards, share)
-    const [times] = await Promise.all([fault.work({ ...scene, kafka }), sending])
+    const [times] = await Promise.all([fault.work({ ...scene, kafka, after }), sending])
     outcome = await outcomeOf(scene, fault, times)
   })
   return outcome!

@@ -38,7 +38,7 @@ const serviceStatus: fc.Arbitrary<ServiceStatus> = fc.record({
         windows: count,
         lives: count,
       },
-      ...{ late: count, gaps: count, repeated: count, overBound: count, ruleChanged: count },
+      ...{ late: count, gaps: count, repeated: count, overBound: count, ruleChanged: count, stale: count },
     }),
     { selector: ({ shard }) => shard },
   ),

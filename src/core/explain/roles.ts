@@ -44,6 +44,7 @@ export const ROLES: Readonly<Record<Reason, Role>> = {
   below_threshold: 'ends',
   expired: 'ends',
   rule_changed: 'ends',
+  stale: 'aside',
   duplicate: 'aside',
   remembered_opener: 'aside',
   late: 'unsaid',

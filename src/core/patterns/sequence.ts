@@ -184,9 +184,10 @@ export function sequenceDueAt({ runs, pending }: SequenceState, { withinMs }: Se
   return Math.min(...starts) + withinMs
 }
 
-export function sequenceDeadline(step: SequenceStepOf, at: number): void {
+/** `passedMs`: what was due up to then did not come. */
+export function sequenceDeadline(step: SequenceStepOf, at: number, passedMs: number): void {
   const { world, window, state, pattern } = step
-  const isOver = (run: Run | null) => run !== null && run.start.dueFrom + pattern.withinMs <= at
+  const isOver = (run: Run | null) => run !== null && run.start.dueFrom + pattern.withinMs <= passedMs
   const { pending } = state
   if (state.runs.some(isOver)) world.observe?.('faded', window, deadlineCause(at))
   state.runs = state.runs.map(run => (isOver(run) ? null : run))

@@ -49,8 +49,9 @@ export const REDIS_FAULTS: readonly Fault[] = [
   {
     name: 'redis: slower by two seconds',
     ...{ ...SIZE, forMs: 30_000 },
-    work: async ({ processes, redis }) => {
+    work: async ({ processes, redis, after }) => {
       const proxy = await tcpProxy(redis.port)
+      after.defer(() => proxy.close())
       const through = [`redis.port=${proxy.port}`]
       await Promise.all([processes.start(through), processes.start(through)])
       await pause(5_000)
@@ -63,9 +64,11 @@ export const REDIS_FAULTS: readonly Fault[] = [
   {
     name: 'redis: a replica takes over that lacks what was written last',
     ...{ ...SIZE, forMs: 40_000 },
-    work: async ({ processes, redis }) => {
+    work: async ({ processes, redis, after }) => {
       const proxy = await tcpProxy(redis.port)
+      after.defer(() => proxy.close())
       const replica = await startRedis(['--replicaof', '127.0.0.1', String(redis.port)])
+      after.defer(() => replica.stop())
       const through = [`redis.port=${proxy.port}`]
       await Promise.all([processes.start(through), processes.start(through)])
       await waitUntil('the replica has the windows', 20_000, async () =>
