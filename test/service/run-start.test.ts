@@ -116,6 +116,35 @@ describe.concurrent('the first start', () => {
       expect(text).toContain('sequor_correlate_incidents_total 1\n')
     }))
 
+  it('has ended soon when there is nothing to store, also without Redis', () =>
+    onScene(server, ONE, async ({ processes, redis }) => {
+      const process = await processes.start()
+      await redis.kill()
+      await pause(1_500)
+      process.signal('SIGTERM')
+      await waitUntil('it says so', 10_000, async () => process.output().includes('has stopped'))
+      const soon = await Promise.race([process.ended, pause(1_000)])
+      expect(soon).toBe(0)
+    }))
+
+  it.each([
+    ['at once on the second signal', '60s', 'SIGTERM came again'],
+    ['when the time to stop is over', '2s', 'the time to stop is over'],
+  ])('ends %s, also where Redis does not let it store', (_, within, message) =>
+    onScene(server, ONE, async ({ site, processes, redis }) => {
+      const process = await processes.start([`shutdown.within=${within}`])
+      await redis.kill()
+      await site.sendLine(0, 'one', 'A')
+      await pause(1_500)
+      process.signal('SIGTERM')
+      await pause(1_000)
+      process.assertRunning()
+      if (within === '60s') process.signal('SIGTERM')
+      const ended = await process.ended
+      expect([ended, process.output()]).toEqual([130, expect.stringContaining(message)])
+    }),
+  )
+
   it('is refused on a topic that breaks a promise, with the command that mends it', () =>
     onScene(server, ONE, async ({ site, processes }) => {
       const admin = site.kafka.admin()

@@ -32,6 +32,8 @@ export type RedisTarget = (Address | Sentinels) & {
 
 const ANSWER_WITHIN_MS = 15_000
 const CONNECT_WITHIN_MS = 5_000
+/** ioredis waits so long for the end of a connection, and keeps the process alive for it, also where there is none. */
+const DISCONNECT_WITHIN_MS = 100
 
 /** A client that connects again for ever, and fails calls at once whose connection is lost: asking again is not its business. */
 export function clientOptions(target: RedisTarget, pauseMs: (attempt: number) => number): ClientOptions {
@@ -49,7 +51,7 @@ export function clientOptions(target: RedisTarget, pauseMs: (attempt: number) =>
       enableReadyCheck: false,
       replyMapping: 'legacy',
     },
-    ...{ connectTimeout: CONNECT_WITHIN_MS, socketTimeout: answerWithinMs },
+    ...{ connectTimeout: CONNECT_WITHIN_MS, disconnectTimeout: DISCONNECT_WITHIN_MS, socketTimeout: answerWithinMs },
     ...{ enableOfflineQueue: false, autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 },
     retryStrategy: times => pauseMs(times - 1),
   }

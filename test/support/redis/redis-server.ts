@@ -1,12 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { startProgram } from '../child-program.ts'
-import { freeTcpPorts } from '../free-ports.ts'
 import { waitUntil } from '../wait-until.ts'
+import { redisProgram, startRedis } from './start-redis.ts'
 
 const READY_WITHIN_MS = 20_000
 
@@ -21,7 +17,7 @@ export interface RedisServer {
 /** The program for lack of which `redisServer` would fail on this machine; null if it would not. */
 export async function lackingForRedis(): Promise<string | null> {
   if (given() !== null) return null
-  return promisify(execFile)('redis-server', ['--version']).then(
+  return promisify(execFile)(redisProgram(), ['--version']).then(
     () => null,
     () => 'redis-server',
   )
@@ -34,22 +30,8 @@ export async function redisServer(): Promise<RedisServer> {
     await answers(address, () => {})
     return { address, stop: async () => {} }
   }
-  const [port] = (await freeTcpPorts(1)) as [number]
-  const folder = mkdtempSync(join(tmpdir(), 'sequor-redis-'))
-  const place = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder]
-  const keeping = ['--save', '', '--appendonly', 'yes', '--maxmemory-policy', 'noeviction']
-  const server = startProgram('redis-server', [...place, ...keeping])
-  const stop = async () => {
-    await server.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  try {
-    await answers(`127.0.0.1:${port}`, server.assertRunning)
-    return { address: `127.0.0.1:${port}`, stop }
-  } catch (error) {
-    await stop()
-    throw error
-  }
+  const { port, stop } = await startRedis()
+  return { address: `127.0.0.1:${port}`, stop }
 }
 
 function given(): string | null {

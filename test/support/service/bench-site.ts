@@ -21,6 +21,8 @@ const APPEND_TIME = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }]
 
 /** Short, so that a run takes seconds. */
 export const SHORT: Layout = { reorderMs: 200, disorderMs: 100, beliefMs: 7 * 86_400_000, aheadMs: 5_000 }
+/** How often a line is sent before the run fails. */
+const ATTEMPTS = 20
 const CLOCK_ERROR_MS = 20
 const BARRIER_MS = 50
 /** Behind the last line everything is over after so long: windows of at most 2 s, and the quiet behind them. */
@@ -142,7 +144,20 @@ export class Site {
       const copies = chance.happens(0.1) ? 2 : 1
       for (let copy = 0; copy < copies; copy++) {
         const messages = [{ value, partition: share(chance, partitions) }]
+        await this.#insist(messages)
+      }
+    }
+  }
+
+  /** Again while brokers are away. What was written all the same then stands there twice. */
+  async #insist(messages: { value: string; partition: number }[]): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
         await this.#producer!.send({ topic: this.lines, acks: -1, messages })
+        return
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error
+        await pause(500)
       }
     }
   }

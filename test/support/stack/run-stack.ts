@@ -84,7 +84,7 @@ function nextSteps(broker: string, redis: string, config: string): string {
   return `Kafka ${broker}, Redis ${redis}, configuration ${config}
 
 In other terminals, here:
-  npm run -s sequor -- topics check --config ${config}
+  npm run -s sequor -- run --config ${config} --set log.format=text
   ${tool('ConsoleProducer')} --bootstrap-server ${broker} --topic ${LINES} < examples/wlc-site.log
   ${tool('consumer.ConsoleConsumer')} --bootstrap-server ${broker} --topic sequor.incidents --from-beginning
 
