@@ -8,6 +8,8 @@ import type { Zones } from '../core/syslog/zones.ts'
 import { tagEvent } from '../core/tag.ts'
 import type { RecordRun } from './record-run.ts'
 
+const NEWLINE = 0x0a
+
 /** A record of a lines topic. */
 export interface LineRecord {
   readonly offset: number
@@ -62,8 +64,12 @@ export class RecordTagger {
     this.counters.records++
     const matches: Match[] = []
     let part = 0
-    for (const [from, to] of splitRecord(record.value, this.#scan)) {
-      scanLine(record.value, from, to, this.#scan)
+    const ranges = splitRecord(record.value, this.#scan)
+    // One line was scanned in full just now, to tell that it is one.
+    let isScanned = ranges.length === 1 && record.value.length > 0 && !record.value.includes(NEWLINE)
+    for (const [from, to] of ranges) {
+      if (!isScanned) scanLine(record.value, from, to, this.#scan)
+      isScanned = false
       do {
         for (const match of this.#matchesOf(record)) matches.push(part === 0 ? match : { ...match, part })
         this.counters.lines++
