@@ -8,18 +8,27 @@ import { type Counts, noCounts } from './corpus/counts.ts'
  * A rule may continue an incident that was resolved not long ago: its reopening is an absence as well as an opening is.
  */
 export async function countIncidents(path: string): Promise<Counts> {
-  const counts = noCounts()
+  const incidents: Incident[] = []
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line === '') continue
-    const name = countOf(JSON.parse(line) as Incident)
+    if (line !== '') incidents.push(JSON.parse(line) as Incident)
+  }
+  return countsOf(incidents)
+}
+
+/** Counts incidents as they were published or written: those of one key in their order. */
+export function countsOf(incidents: readonly Incident[]): Counts {
+  const counts = noCounts()
+  for (const incident of incidents) {
+    const name = countOf(incident)
     if (name !== null) counts[name] += 1
   }
   return counts
 }
 
-function countOf({ rule, outcome, action, revision }: Incident): keyof Counts | null {
+/** What time alone has resolved, after the log ended, is not counted. */
+function countOf({ rule, outcome, action, revision, resolution }: Incident): keyof Counts | null {
   const opens = revision === 1 || action === 'reopened'
-  const resolves = action === 'resolved'
+  const resolves = action === 'resolved' && resolution === 'recovered'
   switch (`${rule.id} ${outcome}`) {
     case 'cisco-slup-http-502 met':
       return opens && resolves ? 'met502' : null

@@ -1,4 +1,5 @@
 import type { MatchRecord } from '../core/match.ts'
+import { recordsOf } from './record-run.ts'
 import type { GroupBatch, GroupReader, TopicLookups } from './service-ports.ts'
 import type { OwnerCounters, ShardStatus } from './service-status.ts'
 import { newOwnerCounters, type ShardOwner, type ShardRecord, TakenOverError } from './shard-owner.ts'
@@ -108,7 +109,10 @@ export class CorrelateLoop {
 
   /** What cannot be read leaves a gap, and taggers say it again. */
   #recordsOf({ records, broken }: GroupBatch): readonly ShardRecord[] {
-    const read = records.map(({ offset, value }) => ({ offset, record: this.#ports.recordOf(value) }))
+    const read = Array.from(recordsOf(records), ({ offset, value }) => ({
+      offset,
+      record: this.#ports.recordOf(value),
+    }))
     if (broken.length === 0) return read
     const unread = broken.map(({ to }) => ({ offset: to - 1, record: null }))
     return [...read, ...unread].sort((one, other) => one.offset - other.offset)

@@ -105,6 +105,11 @@ export class InputPartition {
     return frame
   }
 
+  /** How many matches no frame holds yet. */
+  get waiting(): number {
+    return this.#shards.reduce((sum, { matches }) => sum + matches.length, 0)
+  }
+
   /** Whether a shard waits for matches. */
   hasMatches(shard: number): boolean {
     return this.#shards[shard]!.matches.length > 0

@@ -1,6 +1,7 @@
 import { ArrivalClock, type ArrivalHints, type LinesAhead } from '../core/arrival.ts'
 import type { LineFilter } from '../core/dispatch.ts'
-import { PlainLines, type PlainLinesOptions } from '../core/syslog/plain-lines.ts'
+import { PlainLines } from '../core/syslog/plain-lines.ts'
+import type { PlainOptions } from '../core/syslog/plain-scanner.ts'
 import { newScan, type Scan, scanLine, scanNext } from '../core/syslog/scan.ts'
 import type { Zones } from '../core/syslog/zones.ts'
 import type { ByteSource } from './ports.ts'
@@ -36,7 +37,7 @@ export interface ReadLine {
 type Mutable<T> = { -readonly [name in keyof T]: T[name] }
 
 /** Without memory for one more scanner the lines are read one by one: slower, and nothing else. */
-function scannerOrNone(options: PlainLinesOptions): PlainLines | null {
+function scannerOrNone(options: PlainOptions): PlainLines | null {
   try {
     return new PlainLines(options)
   } catch (error) {

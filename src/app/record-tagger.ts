@@ -1,10 +1,14 @@
 import type { Layout, Match } from '../core/match.ts'
 import type { RuleSet } from '../core/rule-set.ts'
 import { unflaggedEventOf } from '../core/syslog/event-of.ts'
+import type { PlainRecords } from '../core/syslog/plain-records.ts'
 import { newScan, type Scan, scanLine, scanNext } from '../core/syslog/scan.ts'
 import { splitRecord } from '../core/syslog/split-record.ts'
 import type { Zones } from '../core/syslog/zones.ts'
 import { tagEvent } from '../core/tag.ts'
+import type { RecordRun } from './record-run.ts'
+
+const NEWLINE = 0x0a
 
 /** A record of a lines topic. */
 export interface LineRecord {
@@ -22,6 +26,8 @@ export interface RecordTagging {
   readonly aliases: ReadonlyMap<string, string>
   /** Whether a record's key names the device of lines that do not. */
   readonly keyIsHost: boolean
+  /** Tells by their bytes of records that no rule wants; null if each is to be looked at in full. */
+  readonly plain: PlainRecords | null
 }
 
 export interface RecordCounters {
@@ -50,13 +56,27 @@ export class RecordTagger {
     this.#options = options
   }
 
+  /** Whether a record has no matches for sure; then it is counted. */
+  passes({ bytes, valueFrom, valueTo }: RecordRun, index: number): boolean {
+    const passes = this.#options.plain?.passes(bytes, valueFrom[index]!, valueTo[index]!) ?? false
+    if (passes) {
+      this.counters.records++
+      this.counters.lines++
+    }
+    return passes
+  }
+
   /** The matches of all messages of a record, in their order. */
   tag(record: LineRecord): readonly Match[] {
     this.counters.records++
     const matches: Match[] = []
     let part = 0
-    for (const [from, to] of splitRecord(record.value)) {
-      scanLine(record.value, from, to, this.#scan)
+    const ranges = splitRecord(record.value, this.#scan)
+    // One line was scanned in full just now, to tell that it is one.
+    let isScanned = ranges.length === 1 && record.value.length > 0 && !record.value.includes(NEWLINE)
+    for (const [from, to] of ranges) {
+      if (!isScanned) scanLine(record.value, from, to, this.#scan)
+      isScanned = false
       do {
         for (const match of this.#matchesOf(record)) matches.push(part === 0 ? match : { ...match, part })
         this.counters.lines++

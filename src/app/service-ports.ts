@@ -1,6 +1,6 @@
 import type { MatchRecord } from '../core/match.ts'
 import type { BrokenBatch, DeadLetter } from './dead-letter.ts'
-import type { LineRecord } from './record-tagger.ts'
+import type { RecordSlice } from './record-run.ts'
 
 /** The time of this machine, in ms since the epoch. Decides when something is asked or told, never what. */
 export interface Clock {
@@ -19,7 +19,7 @@ export interface GroupBatch {
   readonly next: number
   /** End of the partition when this was read. */
   readonly end: number
-  readonly records: readonly LineRecord[]
+  readonly records: readonly RecordSlice[]
   /** What cannot be read, between the records. */
   readonly broken: readonly BrokenBatch[]
 }

@@ -1,4 +1,3 @@
-import type { Match } from '../core/match.ts'
 import {
   DEAD_LETTER_REASONS,
   type DeadLetter,
@@ -10,10 +9,10 @@ import { type Counted, FrameSender, type SendOptions } from './frame-sender.ts'
 import { InputPartition } from './input-partition.ts'
 import { type Insisting, insist, StoppedError } from './insist.ts'
 import type { RewindRequests } from './ports.ts'
-import type { LineRecord } from './record-tagger.ts'
 import type { Clock, DeadLetters, GroupBatch, GroupReader, MatchAppender, TopicLookups } from './service-ports.ts'
 import type { InputStatus } from './service-status.ts'
-import { type TagBounds, tagRecord } from './tag-record.ts'
+import type { TagBounds } from './tag-record.ts'
+import { paced, type Tagging, type Taking, takeRecords } from './take-records.ts'
 import { WorldError } from './world-error.ts'
 
 export interface TagPorts {
@@ -33,14 +32,18 @@ export interface TagOptions extends SendOptions, TagBounds {
   readonly sliceMs: number
   /** How much of what cannot be handled a dead letter keeps. */
   readonly deadLetterBytes: number
-  /** The matches of a record. */
-  readonly tag: (topic: string, partition: number, record: LineRecord) => readonly Match[]
+  /** What tags the records of a partition. */
+  readonly taggerOf: (topic: string, partition: number) => Tagging
   /** Where an input partition begins for all taggers. */
   readonly baseOf: (topic: string, partition: number) => number
   /** The group whose commits say where to go on. */
   readonly group: string
   readonly newStream: () => string
 }
+
+/** Matches that wait while a partition is far behind, for each shard and in all. */
+const WAITING_A_SHARD = 400
+const MOST_WAITING = 4_000
 
 /** Tags the lines of the partitions that this process was given, and tells every shard what was found and what is promised. */
 export class TagLoop {
@@ -86,7 +89,7 @@ export class TagLoop {
     }))
   }
 
-  /** Sends what is tagged, commits it and leaves the group. */
+  /** Leaves the group. What is tagged and was not sent yet is not committed either: whoever comes next reads it again. */
   async stop(): Promise<void> {
     this.#stop.abort()
     await this.#ports.reader.stop()
@@ -129,41 +132,51 @@ export class TagLoop {
   }
 
   async #batch(batch: GroupBatch, beat: () => Promise<void>): Promise<void> {
-    const { topic, partition, from, records, broken, next } = batch
+    const { topic, partition, from, records, broken, next, end } = batch
     const input = await this.#inputOf(topic, partition)
     if (from > input.next) {
       const bounds = await this.#ports.lookups.bounds(topic)
       this.#skipLost(input, bounds[partition]?.begin ?? 0)
       if (from > input.next) return this.#ports.reader.seek(topic, partition, input.next)
     }
-    const pulse = paced(beat, this.#ports.clock, this.#options.sliceMs)
-    let rest = records
+    const taking: Taking = {
+      tagging: this.#options.taggerOf(topic, partition),
+      bounds: this.#options,
+      bury: (record, fault) => this.#bury(letterOfRecord(input.start, record, fault, this.#options.deadLetterBytes)),
+      pulse: paced(beat, this.#ports.clock, this.#options.sliceMs),
+    }
     for (const one of broken) {
-      const before = rest.filter(({ offset }) => offset < one.from)
-      await this.#take(input, before, pulse)
-      rest = rest.slice(before.length)
+      await takeRecords(input, records, one.from, taking)
       if (one.to <= input.next) continue
       await this.#bury(letterOfBatch(input.start, one, this.#options.deadLetterBytes))
       input.skipTo(one.to)
     }
-    await this.#take(input, rest, pulse)
+    await takeRecords(input, records, Number.POSITIVE_INFINITY, taking)
     input.skipTo(next)
-    await this.#send([input], shard => input.hasMatches(shard))
+    await this.#deliver(next < end ? this.#full() : [input])
     await beat()
-    await this.#ports.reader.commit(topic, partition, input.committable)
   }
 
-  /** Takes the matches of records; a record that has none to be had is buried first. */
-  async #take(input: InputPartition, records: readonly LineRecord[], pulse: Pulse): Promise<void> {
-    const { start } = input
-    const { tag, deadLetterBytes } = this.#options
-    for (const record of records) {
-      if (record.offset < input.next) continue
-      const tagged = tagRecord(record, () => tag(start.topic, start.partition, record), this.#options)
-      if ('reason' in tagged) await this.#bury(letterOfRecord(start, record, tagged, deadLetterBytes))
-      input.take(record.offset, record.timestampMs, 'reason' in tagged ? [] : tagged.matches)
-      const beating = pulse()
-      if (beating !== null) await beating
+  /**
+   * Who is far behind tells shards of many batches at once: all partitions, when as many matches wait as fit well into a record
+   * for each shard. Sooner it is told every Δ.
+   */
+  #full(): readonly InputPartition[] {
+    const inputs = [...this.#inputs.values()]
+    const waiting = inputs.reduce((sum, input) => sum + input.waiting, 0)
+    return waiting < Math.min(WAITING_A_SHARD * this.#options.shards, MOST_WAITING) ? [] : inputs
+  }
+
+  /** Sends the matches of partitions, and commits what every shard has. */
+  async #deliver(inputs: readonly InputPartition[]): Promise<void> {
+    await this.#send(inputs, shard => inputs.some(input => input.hasMatches(shard)))
+    await this.#commit(inputs)
+  }
+
+  async #commit(inputs: readonly InputPartition[]): Promise<void> {
+    for (const input of inputs) {
+      const { topic, partition } = input.start
+      await this.#ports.reader.commit(topic, partition, input.committable)
     }
   }
 
@@ -201,10 +214,7 @@ export class TagLoop {
     await this.#proveIdle()
     const inputs = [...this.#inputs.values()]
     await this.#send(inputs, () => true)
-    for (const input of inputs) {
-      const { topic, partition } = input.start
-      await this.#ports.reader.commit(topic, partition, input.committable)
-    }
+    await this.#commit(inputs)
   }
 
   /** Reads again what a shard's log lacks. Only what this stream wrote: another's frames are its own affair. */
@@ -238,19 +248,6 @@ export class TagLoop {
         if (end !== undefined) input.proveIdle(askedMs, end)
       }
     }
-  }
-}
-
-/** Beats if it is time to; null if it is not. */
-type Pulse = () => Promise<void> | null
-
-function paced(beat: () => Promise<void>, clock: Clock, everyMs: number): Pulse {
-  let beatMs = clock.nowMs()
-  return () => {
-    if (clock.nowMs() - beatMs < everyMs) return null
-    return beat().then(() => {
-      beatMs = clock.nowMs()
-    })
   }
 }
 

@@ -4,7 +4,12 @@ import type { RecordFault } from './dead-letter.ts'
 import type { LineRecord } from './record-tagger.ts'
 
 /** The matches of a record, or why there are none to be had. */
-export type Tagged = { readonly matches: readonly Match[] } | { readonly reason: RecordFault; readonly error: string }
+export type Tagged = { readonly matches: readonly Match[] } | TagFault
+
+export interface TagFault {
+  readonly reason: RecordFault
+  readonly error: string
+}
 
 export interface TagBounds {
   /** The longest value that is looked at. */

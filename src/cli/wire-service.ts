@@ -36,6 +36,7 @@ import {
 } from '../app/watched-ports.ts'
 import { matchRecordOf } from '../core/match-json.ts'
 import type { RuleSet } from '../core/rule-set.ts'
+import { PlainRecords } from '../core/syslog/plain-records.ts'
 import type { Zones } from '../core/syslog/zones.ts'
 
 /** What the service is told: the part of the configuration that the loops need. */
@@ -82,6 +83,8 @@ export interface Service {
 
 const REBALANCE_TIMEOUT_MS = 60_000
 const LONGEST_HEARTBEAT_MS = 3_000
+/** How much of what was fetched is looked at in one place, and the longest record that is. */
+const LOOKED_AT = { capacityBytes: 1 << 20, longestLineBytes: 65_536 }
 /** How long a broker may keep a fetch open that finds nothing. */
 const MAX_WAIT_MS = 200
 /** At least so often windows are stored. */
@@ -208,6 +211,7 @@ function tagLoopOf(wiring: Wiring, appender: MatchAppender, taggers: Map<string,
   const { keeping, rules, settings, lookups, sources, bases, definitions, deadLetters } = wiring
   const { layout, barrierMs, sliceMs } = settings
   const group = `${settings.namespace}-tag`
+  const plain = new PlainRecords({ filter: rules.filter, zones: settings.zones, ...LOOKED_AT })
   return new TagLoop(
     { reader: readerOf(wiring, 'tag'), appender, lookups, clock: systemClock, rewinds: keeping.rewinds, deadLetters },
     {
@@ -217,11 +221,11 @@ function tagLoopOf(wiring: Wiring, appender: MatchAppender, taggers: Map<string,
       ...{ recordBytes: settings.recordBytes, matchBytes: MOST_LINE_BYTES, deadLetterBytes: settings.deadLetterBytes },
       baseOf: (topic, partition) => bases.get(topic)?.[partition] ?? 0,
       newStream: () => randomUUID(),
-      tag: (topic, partition, record) => {
+      taggerOf: (topic, partition) => {
         const name = `${topic}/${partition}`
-        const tagger = taggers.get(name) ?? new RecordTagger({ topic, partition }, { ...settings, rules })
+        const tagger = taggers.get(name) ?? new RecordTagger({ topic, partition }, { ...settings, rules, plain })
         taggers.set(name, tagger)
-        return tagger.tag(record)
+        return tagger
       },
     },
   )

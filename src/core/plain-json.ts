@@ -66,20 +66,24 @@ function sharedIn(value: unknown): ReadonlySet<object> {
   const shared = new Set<object>()
   const look = (part: unknown): void => {
     if (typeof part !== 'object' || part === null) return
-    if (seen.has(part)) {
-      shared.add(part)
-      return
-    }
-    seen.add(part)
-    for (const item of itemsOf(part)) look(item)
+    const known = seen.size
+    // One look-up an object: the set grows, or knows it.
+    if (seen.add(part).size === known) shared.add(part)
+    else lookInto(part, look)
   }
   look(value)
   return shared
 }
 
-function itemsOf(value: object): Iterable<unknown> {
-  if (Array.isArray(value) || value instanceof Set) return value
-  return value instanceof Map ? [...value].flat() : Object.values(value)
+function lookInto(value: object, look: (part: unknown) => void): void {
+  if (Array.isArray(value)) for (const item of value) look(item)
+  else if (value instanceof Set) for (const item of value) look(item)
+  else if (value instanceof Map) {
+    for (const [key, item] of value) {
+      look(key)
+      look(item)
+    }
+  } else for (const name of Object.keys(value)) look((value as Record<string, unknown>)[name])
 }
 
 function valueToJson(value: unknown): Json {
@@ -94,13 +98,22 @@ function objectToJson(value: object, write: (part: unknown) => Json): Json {
   if (value instanceof Set) return { $set: Array.from(value, write) }
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) throw new TypeError(`no plain data: ${String(value)}`)
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined)
-  if (fields.some(([name]) => name.startsWith('$') || name === '__proto__')) {
-    return { $fields: fields.map(pair => pair.map(write)) }
+  const fields = value as Readonly<Record<string, unknown>>
+  const names = Object.keys(fields)
+  if (names.some(isOddName)) {
+    const kept = Object.entries(fields).filter(([, field]) => field !== undefined)
+    if (kept.some(([name]) => isOddName(name))) return { $fields: kept.map(pair => pair.map(write)) }
   }
   const json: Record<string, Json> = {}
-  for (const [name, field] of fields) json[name] = write(field)
+  for (const name of names) {
+    const field = fields[name]
+    if (field !== undefined) json[name] = write(field)
+  }
   return json
+}
+
+function isOddName(name: string): boolean {
+  return name.startsWith('$') || name === '__proto__'
 }
 
 function isList(json: Json): json is readonly Json[] {

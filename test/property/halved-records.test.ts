@@ -15,7 +15,14 @@ const START_MS = Date.UTC(2026, 10, 3, 10)
 
 /** One record for the only shard, over what was read of some partitions, and what follows it. */
 function recordsOf(partitions: readonly (readonly (readonly [afterMs: number, lines: string])[])[]): MatchRecord[] {
-  const options = { rules, layout: LAYOUT, zones: UTC, aliases: new Map<string, string>(), keyIsHost: false }
+  const options = {
+    rules,
+    layout: LAYOUT,
+    zones: UTC,
+    aliases: new Map<string, string>(),
+    keyIsHost: false,
+    plain: null,
+  }
   const inputs = partitions.map((records, partition) => {
     const start = { topic: 'lines', partition, base: 0, from: 0, stream: 'one' }
     const input = new InputPartition(start, { layout: LAYOUT, clockErrorMs: 0, shards: 1 })

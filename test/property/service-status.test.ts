@@ -33,7 +33,14 @@ async function site(seed: number) {
   const keeping = { store: copyingStore(), rewinds: memoryRewindRequests() }
   const definitions = await Definitions.agree(memoryAgreements(), rules.definitions.values(), '')
   const batchSize = () => chance.between(1, 5)
-  const options = { rules, layout: LAYOUT, zones: UTC, aliases: new Map<string, string>(), keyIsHost: false }
+  const options = {
+    rules,
+    layout: LAYOUT,
+    zones: UTC,
+    aliases: new Map<string, string>(),
+    keyIsHost: false,
+    plain: null,
+  }
   const taggers = [0, 1].map(partition => new RecordTagger({ topic: 'lines', partition }, options))
   const tagLoop = new TagLoop(
     {
@@ -47,7 +54,7 @@ async function site(seed: number) {
     {
       ...{ layout: LAYOUT, shards: SHARDS, clockErrorMs: 1, topics: ['lines'], barrierMs: 10, sliceMs: 50 },
       ...{ rules: definitions.own, recordBytes: 1e6, matchBytes: 1e6, deadLetterBytes: 1e5 },
-      tag: (_, partition, record) => taggers[partition]!.tag(record),
+      taggerOf: (_, partition) => taggers[partition]!,
       ...{ group: 'tag', generation: 0, baseOf: () => 0, newStream: () => String(chance.between(0, 1e9)) },
     },
   )

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { kafkaClient } from '../../src/adapters/kafka/client.ts'
 import { groupReader } from '../../src/adapters/kafka/group-reader.ts'
+import { recordsOf } from '../../src/app/record-run.ts'
 import { COMPRESSIONS, produceByJava } from '../support/kafka/java-producer.ts'
 import { type KafkaServer, startKafka } from '../support/kafka/start-kafka.ts'
 import { seededChance } from '../support/seeded-random.ts'
@@ -48,7 +49,7 @@ describe('batches that the producer of Kafka writes', () => {
       await reader.start([topic], {
         joined: () => {},
         batch: async batch => {
-          read.push(...batch.records.map(({ value }) => Buffer.from(value).toString()))
+          read.push(...Array.from(recordsOf(batch.records), ({ value }) => Buffer.from(value).toString()))
           broken.push(...batch.broken)
         },
         skipped: () => {},

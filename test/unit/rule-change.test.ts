@@ -57,7 +57,14 @@ class Shard {
   tell(by: string, second: number, codes: readonly string[] = [], partition = 0): this {
     const { rules } = this.#known.get(by)!
     const place = { topic: 'lines', partition }
-    const tagger = new RecordTagger(place, { rules, layout: LAYOUT, zones: UTC, aliases: new Map(), keyIsHost: false })
+    const tagger = new RecordTagger(place, {
+      rules,
+      layout: LAYOUT,
+      zones: UTC,
+      aliases: new Map(),
+      keyIsHost: false,
+      plain: null,
+    })
     const from = this.#next[partition]!
     const timestampMs = START + second * 1_000
     const matches = codes.flatMap((code, index) => {

@@ -9,7 +9,7 @@ import { serviceRules } from '../support/service/rules.ts'
 const options = {
   rules: serviceRules(),
   layout: { reorderMs: 0, disorderMs: 0, beliefMs: 86_400_000, aheadMs: 0 },
-  ...{ zones: UTC, aliases: new Map<string, string>(), keyIsHost: false },
+  ...{ zones: UTC, aliases: new Map<string, string>(), keyIsHost: false, plain: null },
 }
 const tagger = new RecordTagger({ topic: 'lines', partition: 0 }, options)
 const BOUNDS: TagBounds = { recordBytes: 1e6, matchBytes: 1e6, shards: 3 }

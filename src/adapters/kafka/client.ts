@@ -1,5 +1,6 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel, type RetryOptions } from 'kafkajs'
 import { readBatches } from './batches/read-batches.ts'
+import { writeChecksums } from './batches/write-checksums.ts'
 import { calmRequestQueue } from './request-queue.ts'
 
 /**
@@ -23,6 +24,7 @@ export type KafkaCluster = Kafka
 export function kafkaClient({ unpackedBytes, ...access }: KafkaAccess, log: KafkaLog): KafkaCluster {
   calmRequestQueue()
   readBatches(unpackedBytes)
+  writeChecksums()
   return new Kafka({
     ...access,
     connectionTimeout: 10_000,

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Kafka } from 'kafkajs'
 import type { BrokenBatch } from '../../app/dead-letter.ts'
+import { recordsOf } from '../../app/record-run.ts'
 import type { Agreements, TopicLookups } from '../../app/service-ports.ts'
 import { WorldError } from '../../app/world-error.ts'
 import { appendTo, statedPartition } from './append.ts'
@@ -48,7 +49,7 @@ export async function openControlTopic(
     },
     batch: async ({ records, next, broken: [unread] }, beat) => {
       if (unread !== undefined) throw unreadable(topic, unread)
-      for (const { key, value } of records) {
+      for (const { key, value } of recordsOf(records)) {
         if (key !== null) values.set(Buffer.from(key).toString(), Buffer.from(value).toString())
       }
       position = Math.max(position, next)

@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Batch, Consumer, Kafka, KafkaJSError, KafkaMessage } from 'kafkajs'
+import { type RecordSlice, sliceOf } from '../../app/record-run.ts'
 import type { GroupBatch, GroupHandlers, GroupReader } from '../../app/service-ports.ts'
 import { WorldError } from '../../app/world-error.ts'
-import { brokenOf } from './batches/read-batches.ts'
+import { brokenOf, sliceOfMessage } from './batches/read-batches.ts'
 import { RETRY } from './client.ts'
 
 export interface GroupOptions {
@@ -172,9 +173,22 @@ function batchOf(batch: Batch): GroupBatch {
     from: Number(fetchedOffset),
     next: Number(batch.lastOffset()) + 1,
     end: Number(batch.highWatermark),
-    records: batch.messages.filter(message => brokenOf(message) === null).map(recordOf),
+    records: slicesOf(batch.messages),
     broken: batch.messages.flatMap(message => brokenOf(message) ?? []),
   }
+}
+
+/** Those that lie in one run one behind the other are one slice. */
+function slicesOf(messages: readonly KafkaMessage[]): readonly RecordSlice[] {
+  const slices: RecordSlice[] = []
+  for (const message of messages) {
+    if (brokenOf(message) !== null) continue
+    const slice = sliceOfMessage(message) ?? sliceOf([recordOf(message)])
+    const last = slices.at(-1)
+    if (last?.run === slice.run && last.to === slice.from) slices[slices.length - 1] = { ...last, to: slice.to }
+    else slices.push(slice)
+  }
+  return slices
 }
 
 function recordOf({ offset, timestamp, key, value }: KafkaMessage) {

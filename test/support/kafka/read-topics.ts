@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Kafka } from 'kafkajs'
+import type { Kafka, KafkaMessage } from 'kafkajs'
+import { sliceOfMessage } from '../../../src/adapters/kafka/batches/read-batches.ts'
 import { waitUntil } from '../wait-until.ts'
 import { RETRY } from './kafka-client.ts'
 
@@ -42,7 +43,8 @@ export async function readTopics(kafka: Kafka, { topics, withinMs, isAll }: Want
       autoCommit: false,
       eachBatchAutoResolve: false,
       eachBatch: async ({ batch, resolveOffset }) => {
-        for (const { key, value, offset, timestamp, headers } of batch.messages) {
+        const { messages } = batch
+        for (const { key, value, offset, timestamp, headers } of messages.flatMap(messagesIn)) {
           records.push({
             topic: batch.topic,
             partition: batch.partition,
@@ -66,6 +68,22 @@ export async function readTopics(kafka: Kafka, { topics, withinMs, isAll }: Want
     await consumer.disconnect()
   }
   return records
+}
+
+/** The records of a message, which may stand for a whole batch where kafkajs reads by the decoder of the product. */
+function messagesIn(message: KafkaMessage): readonly KafkaMessage[] {
+  const slice = sliceOfMessage(message)
+  if (slice === null) return [message]
+  return Array.from({ length: slice.to - slice.from }, (_, index) => {
+    const { offset, timestampMs, headers, ...record } = slice.run.at(slice.from + index)
+    return {
+      ...record,
+      attributes: 0,
+      offset: String(offset),
+      timestamp: String(timestampMs),
+      headers: Object.fromEntries(headers.map(([name, value]) => [name, value ?? ''])),
+    }
+  })
 }
 
 function shown({ topic, value }: TopicRecord): string {

@@ -1,5 +1,6 @@
 import { memoryDeadLetters } from '../../../src/adapters/memory/dead-letters.ts'
 import type { BrokenBatch, DeadLetter } from '../../../src/app/dead-letter.ts'
+import { recordsOf, sliceOf } from '../../../src/app/record-run.ts'
 import type { LineRecord } from '../../../src/app/record-tagger.ts'
 import {
   type DeadLetters,
@@ -67,7 +68,7 @@ export class MemoryBroker {
         const told = { reason: 'checksum_mismatch', error: 'damaged', timestampMs: Number.MAX_SAFE_INTEGER } as const
         return { from: offset, to: offset + 1, bytes: value, ...told }
       })
-    return { records: log.filter(record => !this.#broken.has(record)), broken }
+    return { records: [sliceOf(log.filter(record => !this.#broken.has(record)))], broken }
   }
 
   readonly lookups: TopicLookups = {
@@ -83,7 +84,10 @@ export class MemoryBroker {
   }
 
   records(topic: string) {
-    return this.#topics.get(topic)!.partitions.map((log, partition) => ({ topic, partition, ...this.#parted(log) }))
+    return this.#topics.get(topic)!.partitions.map((log, partition) => {
+      const { records, broken } = this.#parted(log)
+      return { topic, partition, records: [...recordsOf(records)], broken }
+    })
   }
 
   reader(group: string, batchSize: () => number): GroupReader {

@@ -17,7 +17,7 @@ export function expectedRevisions(lines: readonly ReadLine[], rules: RuleSet, la
   const context = { definitions: rules.definitions, replay: false, observe: null }
   const frames = [...partitions.values()].map(records => {
     const { topic, partition } = records[0]!
-    const options = { rules, layout, zones: UTC, aliases: new Map<string, string>(), keyIsHost: false }
+    const options = { rules, layout, zones: UTC, aliases: new Map<string, string>(), keyIsHost: false, plain: null }
     const tagger = new RecordTagger({ topic, partition }, options)
     const matches = records.flatMap(({ offset, timestampMs, value }) =>
       tagger.tag({ offset: Number(offset), timestampMs, key: null, value }),

@@ -4,6 +4,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { crc32c } from '../../../src/adapters/kafka/batches/crc32c.ts'
+import { DecodedRun } from '../../../src/adapters/kafka/batches/decoded-run.ts'
 import { fetchedBatches, MOST_UNPACKED_BYTES } from '../../../src/adapters/kafka/batches/fetched-batches.ts'
 import { batchHeader, decodeBatch } from '../../../src/adapters/kafka/batches/record-batch.ts'
 import { unpackSnappy } from '../../../src/adapters/kafka/batches/snappy.ts'
@@ -20,9 +21,9 @@ const COUNT = 60
 
 /** What a reader of one partition gets: values, and in their place the reasons for batches that it cannot read. */
 function read(bytes: Buffer, mostBytes = MOST_UNPACKED_BYTES) {
-  return fetchedBatches(bytes, mostBytes).map(({ records, next, broken }) => ({
+  return fetchedBatches(bytes, mostBytes).map(({ run, from, to, next, broken }) => ({
     next,
-    values: records.map(({ value }) => String(value)),
+    values: Array.from({ length: to - from }, (_, i) => String(run.at(from + i).value)),
     broken: broken && { from: broken.from, to: broken.to, reason: broken.reason, isWhole: broken.bytes.length },
   }))
 }
@@ -42,7 +43,7 @@ describe('batches of Kafka', () => {
   })
 
   it.each(PACKED)('of $name are read up to the bound of what they unpack to, not beyond', ({ batch }) => {
-    const whole = decodeBatch(batch, batchHeader(batch), 1e6).tookBytes
+    const whole = decodeBatch(new DecodedRun(batch), 0, batchHeader(batch), 1e6).tookBytes
     expect(whole).toBeGreaterThan(5_000)
     expect(read(batch, whole)[0]).toMatchObject({ values: LINES })
     expect(read(batch, whole - 1)[0]).toMatchObject({ broken: { reason: 'too_large_when_decompressed' } })
@@ -181,7 +182,7 @@ describe('batches of Kafka', () => {
         const facts = { firstOffset, firstTimestamp: 5_000, maxTimestamp: 9_000, lastOffsetDelta: all.length - 1 }
         const { buffer } = await RecordBatch({ ...facts, records })
         const [batch] = fetchedBatches(buffer, MOST_UNPACKED_BYTES)
-        expect(batch!.records).toEqual(
+        expect(batch!.run.offsets.map((_, i) => batch!.run.at(i))).toEqual(
           all.map(({ key, value, headers: named, timestampDelta }, i) => ({
             ...{ key, value, offset: firstOffset + i, timestampMs: 5_000 + timestampDelta },
             headers: Object.entries(named).map(([name, text]) => [name, Buffer.from(text)]),

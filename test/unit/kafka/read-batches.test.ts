@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { brokenOf, readBatches } from '../../../src/adapters/kafka/batches/read-batches.ts'
+import { brokenOf, readBatches, sliceOfMessage } from '../../../src/adapters/kafka/batches/read-batches.ts'
 import { movedTo, repacked, sealed } from '../../support/kafka/sealed-batch.ts'
 
 const require = createRequire(import.meta.url)
@@ -41,11 +41,26 @@ describe('kafkajs', () => {
     const wrong = movedTo(LINES, 60)
     wrong[200]! ^= 1
     const { messages } = await batchOf(0, LINES, wrong, movedTo(LINES, 120))
-    expect(messages).toHaveLength(121)
-    expect(messages[60].offset).toBe('119')
-    expect(brokenOf(messages[60])).toMatchObject({ from: 60, to: 120, reason: 'checksum_mismatch' })
+    expect(messages.map(({ offset }: { offset: string }) => offset)).toEqual(['59', '119', '179'])
+    expect(brokenOf(messages[1])).toMatchObject({ from: 60, to: 120, reason: 'checksum_mismatch' })
     expect(messages.filter((message: object) => brokenOf(message) !== null)).toHaveLength(1)
-    expect(messages[61].offset).toBe('120')
+  })
+
+  it('hands on one message for the records of a batch, also of some that lie before what was asked for', async () => {
+    const { messages } = await batchOf(100, LINES, movedTo(LINES, 60))
+    expect(messages).toHaveLength(1)
+    const { run, from, to } = sliceOfMessage(messages[0])!
+    expect(Array.from({ length: to - from }, (_, i) => run.at(from + i).offset)).toEqual(
+      Array.from({ length: 60 }, (_, i) => 60 + i),
+    )
+  })
+
+  it('hands on a message for each record of a transaction', async () => {
+    const transactional = sealed(LINES, bytes => bytes.writeInt16BE(bytes.readInt16BE(21) | 0x10, 21))
+    const { messages } = await batchOf(20, transactional)
+    expect(messages).toHaveLength(40)
+    expect(messages[0].offset).toBe('20')
+    expect(messages.map(sliceOfMessage)).toEqual(messages.map(() => null))
   })
 
   it('hands on that message also where it was asked for the middle of the batch', async () => {
@@ -62,8 +77,9 @@ describe('kafkajs', () => {
     let length = 0
     for (let delta = 0; delta < count; delta++) length += writeEmptyRecord(records, length, delta)
     const { messages } = await batchOf(0, repacked(LINES, 1, count, gzipSync(records.subarray(0, length))))
-    expect(messages).toHaveLength(count)
-    expect(messages.at(-1).offset).toBe(String(count - 1))
+    expect(messages).toHaveLength(1)
+    expect(messages[0].offset).toBe(String(count - 1))
+    expect(sliceOfMessage(messages[0])).toMatchObject({ from: 0, to: count })
   })
 
   it('passes a batch that compaction has emptied', async () => {

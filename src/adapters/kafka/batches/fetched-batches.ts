@@ -1,8 +1,9 @@
 import type { BrokenBatch } from '../../../app/dead-letter.ts'
+import { DecodedRun } from './decoded-run.ts'
 import {
   type BatchHeader,
   batchHeader,
-  type DecodedRecord,
+  type DecodedBatch,
   decodeBatch,
   HEADER_BYTES,
   isIntact,
@@ -16,7 +17,10 @@ export const MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 /** A batch as it was fetched: its records, or why there are none. */
 export interface FetchedBatch {
   readonly header: BatchHeader
-  readonly records: readonly DecodedRecord[]
+  /** Its records are run[from, to): batches that are not packed share a run. */
+  readonly run: DecodedRun
+  readonly from: number
+  readonly to: number
   /** Behind its last offset, where a record may stand no more. */
   readonly next: number
   readonly broken: BrokenBatch | null
@@ -34,28 +38,35 @@ export interface FetchedBatch {
  */
 export function fetchedBatches(bytes: Buffer, mostBytes: number): readonly FetchedBatch[] {
   const batches: FetchedBatch[] = []
+  const plain = new DecodedRun(bytes)
   let tookBytes = 0
   for (let at = 0, batch = batchAt(bytes, at); batch !== null && tookBytes <= mostBytes; batch = batchAt(bytes, at)) {
-    at += batch.length
     const header = batchHeader(batch)
-    const decoded = decodedOrError(batch, header, mostBytes)
+    const decoded = decodedOrError(plain, at, header, mostBytes)
+    at += batch.length
     if (!(decoded instanceof BrokenBatchError)) {
       tookBytes += decoded.tookBytes
-      batches.push({ header, records: decoded.records, next: nextSaidBy(header), broken: null })
+      const { run, from, to } = decoded
+      batches.push({ header, run, from, to, next: nextSaidBy(header), broken: null })
       continue
     }
     const isSure = decoded.reason !== 'checksum_mismatch'
     const behind = isSure ? null : intactAt(bytes, at)
     const next = isSure ? nextSaidBy(header) : nextBehind(header, behind)
-    batches.push({ header, records: [], next, broken: brokenBatch(batch, header, next, decoded) })
+    batches.push({ header, run: plain, from: 0, to: 0, next, broken: brokenBatch(batch, header, next, decoded) })
     if (!isSure && behind === null) break
   }
   return batches
 }
 
-function decodedOrError(batch: Buffer, header: BatchHeader, mostBytes: number) {
+function decodedOrError(
+  plain: DecodedRun,
+  at: number,
+  header: BatchHeader,
+  mostBytes: number,
+): DecodedBatch | BrokenBatchError {
   try {
-    return decodeBatch(batch, header, mostBytes)
+    return decodeBatch(plain, at, header, mostBytes)
   } catch (error) {
     if (error instanceof BrokenBatchError) return error
     throw error

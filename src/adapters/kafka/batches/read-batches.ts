@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module'
 import type { BrokenBatch } from '../../../app/dead-letter.ts'
+import type { RecordSlice } from '../../../app/record-run.ts'
+import type { DecodedRecord, DecodedRun } from './decoded-run.ts'
 import { type FetchedBatch, fetchedBatches, MOST_UNPACKED_BYTES } from './fetched-batches.ts'
-import type { BatchHeader, DecodedRecord } from './record-batch.ts'
+import type { BatchHeader } from './record-batch.ts'
 
 /** A message as kafkajs 2.2.4 hands it on from where it decodes to where it makes its batches. */
 interface Message {
@@ -15,6 +17,12 @@ interface Message {
   readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean }
   /** Ours: in the place of a batch that cannot be read. */
   readonly broken?: BrokenBatch
+  /** Ours: in the place of all records of a batch. */
+  readonly slice?: DecodedSlice
+}
+
+interface DecodedSlice extends RecordSlice {
+  readonly run: DecodedRun
 }
 
 interface Decoder {
@@ -43,8 +51,9 @@ const FORMAT_AT = 16
  * - overflows the stack at a batch of some hundred thousand records;
  * - does not get past a batch of which compaction has left no record.
  *
- * A batch that cannot be read comes as one message of its last offset with the field `broken` (see `brokenOf`). Sets of messages
- * of before Kafka 0.11 are left to kafkajs.
+ * A batch comes as one message of its last offset, which stands for all of its records (see `sliceOfMessage`), or tells why
+ * they cannot be read (see `brokenOf`). Those of transactions come as a message a record, by which kafkajs knows the ones that
+ * were aborted. Sets of messages of before Kafka 0.11 are left to kafkajs.
  */
 export function readBatches(mostBytes = MOST_UNPACKED_BYTES): void {
   const require = createRequire(import.meta.url)
@@ -67,6 +76,11 @@ export function brokenOf(message: object): BrokenBatch | null {
   return (message as Message).broken ?? null
 }
 
+/** The records for all of which a message stands; null if it is a single record itself. */
+export function sliceOfMessage(message: object): DecodedSlice | null {
+  return (message as Message).slice ?? null
+}
+
 async function decodeMessages(
   decoder: Decoder,
   theirs: DecodeMessages,
@@ -81,13 +95,17 @@ async function decodeMessages(
 }
 
 function messagesOf(batch: FetchedBatch): readonly Message[] {
-  const { header, records, next, broken } = batch
+  const { header, run, from, to, next, broken } = batch
   if (broken !== null) return [{ ...placeholder(header, next), isControlRecord: false, broken }]
-  const messages = records.map(record => messageOf(record, header))
-  // What compaction took from the end is passed by what takes its place.
-  const end = records.length === 0 ? header.firstOffset : records.at(-1)!.offset + 1
-  if (end < next) messages.push(placeholder(header, next))
-  return messages
+  const end = from === to ? header.firstOffset : run.offsets[to - 1]! + 1
+  if (header.isControl || header.isTransactional) {
+    const messages: Message[] = []
+    for (let index = from; index < to; index++) messages.push(messageOf(run.at(index), header))
+    // What compaction took from the end is passed by what takes its place.
+    return end < next ? [...messages, placeholder(header, next)] : messages
+  }
+  if (from === to) return [placeholder(header, next)]
+  return [{ ...placeholder(header, next), isControlRecord: false, slice: { run, from, to } }]
 }
 
 function placeholder(header: BatchHeader, next: number): Message {

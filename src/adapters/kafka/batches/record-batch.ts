@@ -1,7 +1,7 @@
 import { crc32c } from './crc32c.ts'
+import { DecodedRun } from './decoded-run.ts'
 import { unpack } from './unpack.ts'
 import { BrokenBatchError, corrupt, tooLarge } from './unpacked.ts'
-import { VarintReader } from './varint-reader.ts'
 
 /** Bytes before the records of a batch. */
 export const HEADER_BYTES = 61
@@ -20,6 +20,8 @@ const RECORD_OVERHEAD_BYTES = 64
 
 /** The head of a batch of format 2 (https://kafka.apache.org/documentation/#recordbatch), times in ms. */
 export interface BatchHeader {
+  /** Length of the whole batch. */
+  readonly bytes: number
   readonly firstOffset: number
   readonly lastOffsetDelta: number
   readonly checksum: number
@@ -33,18 +35,11 @@ export interface BatchHeader {
   readonly count: number
 }
 
-export interface DecodedRecord {
-  readonly offset: number
-  readonly timestampMs: number
-  readonly key: Buffer | null
-  readonly value: Buffer | null
-  readonly headers: readonly (readonly [name: string, value: Buffer | null])[]
-}
-
 /** Reads a header from the bytes of a whole batch. */
 export function batchHeader(bytes: Buffer): BatchHeader {
   const attributes = bytes.readInt16BE(CHECKED_FROM)
   return {
+    bytes: bytes.length,
     firstOffset: Number(bytes.readBigInt64BE(0)),
     lastOffsetDelta: bytes.readInt32BE(23),
     checksum: bytes.readUInt32BE(17),
@@ -59,53 +54,38 @@ export function batchHeader(bytes: Buffer): BatchHeader {
   }
 }
 
+/** Where the records of a batch stand, and how much memory they take, about. */
+export interface DecodedBatch {
+  readonly run: DecodedRun
+  readonly from: number
+  readonly to: number
+  readonly tookBytes: number
+}
+
 /**
- * The records of a batch, and how much memory they take, about. Takes nothing that is not exactly as the format says.
+ * Decodes the batch that is the bytes of `plain` from `at` on. Its records are added to `plain` if they are not packed, else
+ * to a run of their own. Takes nothing that is not exactly as the format says.
  *
  * @throws BrokenBatchError
  */
-export function decodeBatch(
-  bytes: Buffer,
-  header: BatchHeader,
-  mostBytes: number,
-): { readonly records: readonly DecodedRecord[]; readonly tookBytes: number } {
+export function decodeBatch(plain: DecodedRun, at: number, header: BatchHeader, mostBytes: number): DecodedBatch {
+  const bytes = plain.bytes.subarray(at, at + header.bytes)
   if (!isIntact(bytes, header))
     throw new BrokenBatchError('checksum_mismatch', 'its bytes do not have the checksum that was stored with them')
   if (bytes[FORMAT_AT] !== FORMAT) throw corrupt(`is of format ${bytes[FORMAT_AT]}, not ${FORMAT}`)
   if (header.count < 0) throw corrupt('has fewer than no records')
   const overheadBytes = header.count * RECORD_OVERHEAD_BYTES
   if (overheadBytes > mostBytes) throw tooLarge(mostBytes)
-  if (header.count === 0) return { records: [], tookBytes: 0 }
+  if (header.count === 0) return { run: plain, from: plain.length, to: plain.length, tookBytes: 0 }
   const unpacked = unpack(header.codec, bytes.subarray(HEADER_BYTES), mostBytes - overheadBytes)
-  return { records: recordsOf(unpacked, header), tookBytes: overheadBytes + unpacked.length }
+  const run = header.codec === 0 ? plain : new DecodedRun(unpacked)
+  const from = run.length
+  if (run === plain) run.add(header, at + HEADER_BYTES, at + bytes.length)
+  else run.add(header, 0, unpacked.length)
+  return { run, from, to: run.length, tookBytes: overheadBytes + unpacked.length }
 }
 
 /** Whether a whole batch has the checksum that stands in its header. */
 export function isIntact(bytes: Buffer, { checksum }: BatchHeader): boolean {
   return crc32c(bytes.subarray(CHECKED_FROM)) === checksum
-}
-
-function recordsOf(bytes: Buffer, header: BatchHeader): readonly DecodedRecord[] {
-  const reader = new VarintReader(bytes)
-  const records: DecodedRecord[] = []
-  let leastDelta = 0
-  for (let i = 0; i < header.count; i++) {
-    const length = reader.integer()
-    const end = reader.at + length
-    reader.pass(1)
-    const timestampDelta = reader.integer()
-    const delta = reader.integer()
-    if (delta < leastDelta || delta > header.lastOffsetDelta) throw corrupt(`has record ${i} at an offset not its own`)
-    leastDelta = delta + 1
-    records.push({
-      offset: header.firstOffset + delta,
-      timestampMs: header.isAppendTime ? header.lastTimestampMs : header.firstTimestampMs + timestampDelta,
-      key: reader.bytes(),
-      value: reader.bytes(),
-      headers: reader.headers(),
-    })
-    if (reader.at !== end) throw corrupt(`has record ${i} of another length than it says`)
-  }
-  if (reader.at !== bytes.length) throw corrupt('holds more than its records')
-  return records
 }

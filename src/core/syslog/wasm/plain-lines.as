@@ -4,8 +4,8 @@
 //
 // A plain line is [relay-time host ][<PRI>][words: ][*|.]Mmm dd [yyyy ]hh:mm:ss[.fff][ zone]: %CODE: …
 
-import { newlineFrom } from './blocks'
-import { NOT_PLAIN } from './bytes'
+import { mask64, newlineFrom } from './blocks'
+import { byteAt, isDigit, LESS, NEWLINE, NOT_PLAIN } from './bytes'
 import { setClock, tickAt, tickOwn } from './clock'
 import { acceptedAt, behindCode, NOT_ACCEPTED, setTrie } from './code'
 import { wantsText } from './pieces'
@@ -49,20 +49,51 @@ export function passed(): u32 {
   return count
 }
 
+/**
+ * Whether the record [start, end) is one plain line, with its newline or without, and no second message. The clock stays
+ * where it is. What stands behind the record may be anything: a header that reaches there is none.
+ */
+export function isPlainRecord(start: usize, end: usize): bool {
+  const pos = behindHeader(start, beginsRelay(start))
+  if (pos == NOT_PLAIN || pos > end || end - start > longestLine) return false
+  return isOneMessage(pos, end) && !isTextWanted(pos, end)
+}
+
+/** Whether in the text [start, end) no newline stands but the last byte, and nothing that may be a priority. */
+@inline
+function isOneMessage(start: usize, end: usize): bool {
+  for (let at = start; at < end; at += 64) {
+    let found = mask64(at, NEWLINE) | mask64(at, <u8>LESS)
+    for (; found != 0; found &= found - 1) {
+      const pos = at + <usize>ctz(found)
+      if (pos >= end) return true
+      if (byteAt(pos) == NEWLINE ? pos + 1 < end : isDigit(byteAt(pos + 1))) return false
+    }
+  }
+  return true
+}
+
 /** Behind the newline of a plain line, whose stamp has moved the clock. */
 @inline
 function behindLine(start: usize, end: usize): usize {
   const isRelayed = beginsRelay(start)
-  let pos = isRelayed ? behindRelay(start) : start
-  if (pos != NOT_PLAIN) pos = behindPri(pos)
-  if (pos != NOT_PLAIN) pos = behindWords(pos)
-  if (pos != NOT_PLAIN) pos = behindStamp(pos)
-  if (pos != NOT_PLAIN) pos = behindCode(pos)
+  const pos = behindHeader(start, isRelayed)
   if (pos == NOT_PLAIN) return NOT_PLAIN
   const newline = newlineFrom(pos, end)
   if (newline >= end || newline - start > longestLine) return NOT_PLAIN
   if (isTextWanted(pos, newline)) return NOT_PLAIN
   return (isRelayed ? tickAt(relayMs()) : tickOwn(own)) ? newline + 1 : NOT_PLAIN
+}
+
+/** Behind the colon of the code. */
+@inline
+function behindHeader(start: usize, isRelayed: bool): usize {
+  let pos = isRelayed ? behindRelay(start) : start
+  if (pos != NOT_PLAIN) pos = behindPri(pos)
+  if (pos != NOT_PLAIN) pos = behindWords(pos)
+  if (pos != NOT_PLAIN) pos = behindStamp(pos)
+  if (pos != NOT_PLAIN) pos = behindCode(pos)
+  return pos
 }
 
 @inline
