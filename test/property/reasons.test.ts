@@ -5,7 +5,7 @@ import { runLog } from '../support/run-log.ts'
 
 const SEEDS = 1_000
 /** What needs more keys than a rule may have, a rule that changed, or a line that breaks its partition's promise (test/unit/). */
-const ELSEWHERE: readonly Reason[] = ['over_bound', 'rule_changed', 'late']
+const ELSEWHERE: readonly Reason[] = ['over_bound', 'rule_changed', 'stale', 'late']
 
 /** What an observer is told when a revision is published. */
 const PUBLISHING: Readonly<Record<string, readonly Reason[]>> = {

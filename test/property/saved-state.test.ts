@@ -68,9 +68,9 @@ describe('the state of a shard that is saved and loaded', () => {
   })
 
   it.each([
-    ['a later version', { version: 2, state: {} }, 'in version 2'],
+    ['a later version', { version: 3, state: {} }, 'in version 3'],
     ['no version', {}, 'without a version'],
   ])('is refused with %s', (_, json, found) => {
-    expect(() => stateFromJson(json)).toThrow(`the state of a shard is kept ${found}, and 1 can be read`)
+    expect(() => stateFromJson(json)).toThrow(`the state of a shard is kept ${found}, and 2 can be read`)
   })
 })

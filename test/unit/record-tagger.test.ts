@@ -8,7 +8,14 @@ const ARRIVAL = Date.UTC(2026, 6, 9, 13, 0, 0)
 
 /** Counts after one line with this code and stamp, which came at 13:00:00 on 9 July. */
 function counted(code: string, stamp: string) {
-  const options = { rules: serviceRules(), layout: DEFAULT_LAYOUT, zones: UTC, aliases: new Map(), keyIsHost: false }
+  const options = {
+    rules: serviceRules(),
+    layout: DEFAULT_LAYOUT,
+    zones: UTC,
+    aliases: new Map(),
+    keyIsHost: false,
+    plain: null,
+  }
   const tagger = new RecordTagger({ topic: 'lines', partition: 0 }, options)
   const value = Buffer.from(`<189>1: sw1: ${stamp}: %${code}: x`)
   tagger.tag({ offset: 0, timestampMs: ARRIVAL, key: null, value })
