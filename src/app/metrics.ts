@@ -188,6 +188,15 @@ export const INSTRUMENTS: readonly Instrument[] = [
   },
   {
     ...counter(
+      'sequor.input.flags',
+      '{line}',
+      'Lines that were read whole, by what is doubtful about them: docs/parsing.md.',
+    ),
+    attributes: ['flag'],
+    read: ({ service }) => byName('flag', service?.flags ?? {}),
+  },
+  {
+    ...counter(
       'sequor.redis.hindrances',
       '{attempt}',
       'Attempts that Redis did not answer, or refused for the time being.',

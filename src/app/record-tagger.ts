@@ -1,6 +1,7 @@
+import type { Flag } from '../core/event.ts'
 import type { Layout, Match } from '../core/match.ts'
 import type { RuleSet } from '../core/rule-set.ts'
-import { unflaggedEventOf } from '../core/syslog/event-of.ts'
+import { eventOf } from '../core/syslog/event-of.ts'
 import type { PlainRecords } from '../core/syslog/plain-records.ts'
 import { newScan, type Scan, scanLine, scanNext } from '../core/syslog/scan.ts'
 import { splitRecord } from '../core/syslog/split-record.ts'
@@ -47,6 +48,8 @@ const STALE_MS = 3_600_000
 /** Tags the records of one input partition. A pure function of the record and the rules: nothing is kept between two. */
 export class RecordTagger {
   readonly counters: RecordCounters = { records: 0, lines: 0, matches: 0, missingKey: 0, judged: 0, staleTime: 0 }
+  /** What is doubtful about the lines that were read whole: how many of each. */
+  readonly flags: Partial<Record<Flag, number>> = {}
   readonly #options: RecordTagging
   readonly place: { readonly topic: string; readonly partition: number }
   readonly #scan: Scan = newScan()
@@ -91,8 +94,9 @@ export class RecordTagger {
     const scan = this.#scan
     if (!rules.filter.wants(scan.bytes, scan)) return []
     const host = keyIsHost && key !== null ? new TextDecoder().decode(key) : null
-    const event = unflaggedEventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host, aliases })
+    const event = eventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host, aliases })
     this.counters.judged++
+    for (const flag of event.flags) this.flags[flag] = (this.flags[flag] ?? 0) + 1
     if (event.time !== null && event.clock !== '*' && event.time <= arrivalMs - STALE_MS) this.counters.staleTime++
     const origin = { ...this.place, offset: String(offset) }
     return tagEvent(rules, { event, origin, offset }, layout, this.counters)

@@ -64,6 +64,8 @@ export interface ServiceStatus {
   readonly owning: Readonly<OwnerCounters> & { readonly fences: number }
   /** Records that could not be handled, by reason. A reason belongs here from the start, with 0: alarms see a rise from 0 only. */
   readonly deadLetters: Readonly<Record<string, number>>
+  /** What is doubtful about the lines that were read whole: how many of each `Flag`. */
+  readonly flags: Readonly<Record<string, number>>
 }
 
 /** How far the loops are in all that they read. */

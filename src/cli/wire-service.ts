@@ -185,6 +185,7 @@ export async function startService(
       shards: correlateLoop.status(),
       owning: correlateLoop.counters,
       deadLetters: tagLoop.deadLetters,
+      flags: flagsOf(taggers.values()),
     })
     health.agreed(() => placesOf(status()))
     return {
@@ -200,6 +201,13 @@ export async function startService(
     await begun.disposeAsync()
     throw error
   }
+}
+
+function flagsOf(taggers: Iterable<RecordTagger>): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {}
+  for (const { flags } of taggers)
+    for (const [flag, count] of Object.entries(flags)) sums[flag] = (sums[flag] ?? 0) + count
+  return sums
 }
 
 /** What decides what a tagger finds in a line, beside rules and layout. */

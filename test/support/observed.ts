@@ -46,6 +46,7 @@ const serviceStatus: fc.Arbitrary<ServiceStatus> = fc.record({
     ...{ records: count, incidents: count, rebuilds: count, unknownOutcomes: count, unreadable: count, fences: count },
   }),
   deadLetters: fc.dictionary(fc.string(), count),
+  flags: fc.dictionary(fc.string(), count),
 })
 
 /** Anything that metrics may be read from. */
