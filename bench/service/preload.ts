@@ -8,6 +8,8 @@ import type { Scene } from './scene.ts'
 export interface Loading {
   /** Lines of one record batch, and of one partition in a row. */
   readonly linesABatch: number
+  /** Which lines are sent. */
+  readonly isSent: (line: string) => boolean
   /** Arrival of the first line, and how far apart lines arrive, in ms. */
   readonly startMs: number
   readonly stepMs: number
@@ -37,11 +39,14 @@ export async function preload(scene: Scene, corpusPath: string, loading: Loading
   await producer.connect()
   try {
     let number = 0
+    let records = 0
     let block: Sent[] = []
     const send = sender(producer, scene)
     const lines = createInterface({ input: createReadStream(corpusPath), crlfDelay: Number.POSITIVE_INFINITY })
     for await (const value of lines) {
       const arrivalMs = loading.startMs + Math.floor(number++ * loading.stepMs)
+      if (!loading.isSent(value)) continue
+      records++
       block.push({ value, timestamp: String(arrivalMs) })
       if (block.length < loading.linesABatch) continue
       await send(block)
@@ -51,7 +56,7 @@ export async function preload(scene: Scene, corpusPath: string, loading: Loading
     for (let partition = 0; partition < scene.partitions; partition++)
       await send([{ value: closingLine(loading.closingMs), timestamp: String(loading.closingMs) }])
     await send.idle()
-    return number + scene.partitions
+    return records + scene.partitions
   } finally {
     await producer.disconnect()
   }

@@ -30,7 +30,7 @@ describe('the list of metrics', () => {
 
   it('knows no attribute of which there may be any number', () => {
     const attributes = new Set(INSTRUMENTS.flatMap(each => each.attributes))
-    expect([...attributes].sort()).toEqual(['kind', 'node', 'partition', 'reason', 'shard', 'topic', 'version'])
+    expect([...attributes].sort()).toEqual(['flag', 'kind', 'node', 'partition', 'reason', 'shard', 'topic', 'version'])
   })
 
   it('reads the attributes that it names, and only numbers', () => {

@@ -23,8 +23,9 @@ export type KafkaCluster = Kafka
 
 export function kafkaClient({ unpackedBytes, ...access }: KafkaAccess, log: KafkaLog): KafkaCluster {
   calmRequestQueue()
-  readBatches(unpackedBytes)
+  // Before the decoder: with that kafkajs loads what computes them.
   writeChecksums()
+  readBatches(unpackedBytes)
   return new Kafka({
     ...access,
     connectionTimeout: 10_000,
