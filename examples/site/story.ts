@@ -67,6 +67,7 @@ function hostNotFoundForADay(site: Site): void {
 /** The switch starts at its boot date, so what it stamps is no time; how long its failure lasted is known by the relay's clock. */
 function bootWithWrongClock(site: Site): void {
   const start = at('2025-12-30 06:39:20.000')
+  reload(site, 'sw-2', start - 3 * MINUTE_MS)
   const lines: [number, string][] = [
     [43_167, '%LINK-3-UPDOWN: Interface Vlan1, changed state to up'],
     [44_020, '%SYS-5-RESTART: System restarted --'],
@@ -125,9 +126,15 @@ function bootWithStuckCrypto(site: Site): void {
   boot(site, 'wlc-b', at('2026-01-02 03:15:23.378'), 12 * MINUTE_MS + 4611)
 }
 
+function reload(site: Site, host: Host, atMs: number): void {
+  const text = '%SYS-5-RELOAD: Reload requested by netops on vty0 (192.0.2.7). Reload Reason: Reload command.'
+  say(site, host, atMs, text, { delayMs: 20 })
+}
+
 function boot(site: Site, host: Host, initMs: number, cryptoMs: number): void {
   const image =
     'Cisco IOS Software [Cupertino], C9800-L Software (C9800_IOSXE-K9), Version 17.9.5, RELEASE SOFTWARE (fc1)'
+  reload(site, host, initMs - 5 * MINUTE_MS)
   say(site, host, initMs - 14_100, '%SYS-5-RESTART: System restarted --')
   sayMore(site, host, initMs - 14_099, image)
   say(site, host, initMs - 2200, '%SMART_LIC-6-AGENT_READY: Smart Agent for Licensing is initialized')

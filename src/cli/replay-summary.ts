@@ -59,7 +59,8 @@ function fileOddities({ reader, counters }: FileTagger): string[] {
     notes.push(`${counted(clock.refusedJumps, 'line')} with a clock more than a day ahead of all others`)
   if (linesCut > 0) notes.push(`${counted(linesCut, 'line')} longer than ${LINE_BYTES} bytes, which was cut there`)
   if (counters.missingKey > 0) notes.push(`${counted(counters.missingKey, 'line')} without a field of a rule's key`)
-  if (linesRead > 0 && counters.withoutCode === linesRead) notes.push('no line has a code: is it a syslog of devices?')
+  if (linesRead > 0 && counters.withoutCode === linesRead && counters.matches === 0)
+    notes.push('no line has a code: is it a syslog of devices?')
   return notes
 }
 

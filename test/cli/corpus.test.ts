@@ -18,13 +18,20 @@ describe('generated logs', () => {
     expect(differences(await countIncidents(path('found.ndjson')), truth.counts)).toEqual([])
   })
 
-  it('give the bundled example anew, byte for byte', () => {
+  it.each([
+    ['generate.ts', ['wlc-site.log', 'wlc-site.expected.json']],
+    ['generate-network.ts', ['network-site.log', 'network-site.expected.json']],
+    [
+      'generate-linux.ts',
+      ['linux-hosts/web1.log', 'linux-hosts/db1.log', 'linux-hosts/app1.log', 'linux-hosts.expected.json'],
+    ],
+  ])('give the examples of %s anew, byte for byte', (program, written) => {
     const path = temporaryFolder()
     for (const part of ['examples', 'bench/corpus', 'package.json'])
       cpSync(`${ROOT}${part}`, path(part), { recursive: true })
-    writeFileSync(path('examples/wlc-site.log'), '')
-    execFileSync(process.execPath, [path('examples/generate.ts')])
-    for (const name of ['wlc-site.log', 'wlc-site.expected.json']) {
+    for (const name of written) writeFileSync(path(`examples/${name}`), '')
+    execFileSync(process.execPath, [path(`examples/${program}`)])
+    for (const name of written) {
       expect(readFileSync(path(`examples/${name}`), 'utf8') === readFileSync(`${ROOT}examples/${name}`, 'utf8')).toBe(
         true,
       )
