@@ -15,18 +15,22 @@ export interface IncidentTopics {
 export function outgoingOf(outputs: readonly Output[], topics: IncidentTopics, source: string): OutgoingRecord[] {
   return outputs.flatMap(({ rule, opensWith, incident }) => {
     const value = incidentJson(incident)
-    const headers = cloudEventHeaders(incident, source)
+    const attributes = cloudEventHeaders(incident, source)
+    const headers = { ...attributes, 'content-type': 'application/json' }
     const key = incident.dedup_key
-    const isOpen = incident.state === 'open'
+    const state =
+      incident.state === 'open'
+        ? { topic: topics.state, key, value, headers }
+        : { topic: topics.state, key, value: null, headers: attributes }
     return [
       { topic: topics.incidents({ rule, opensWith }), key, value, headers },
       // A `met` was never open, and a tombstone of it would hide an incident of the same key that is.
-      ...(incident.outcome === 'met' ? [] : [{ topic: topics.state, key, value: isOpen ? value : null, headers }]),
+      ...(incident.outcome === 'met' ? [] : [state]),
     ]
   })
 }
 
-/** CloudEvents 1.0, Kafka binding in binary mode. */
+/** CloudEvents 1.0, Kafka binding in binary mode; `content-type` tells of data, and stands only where there is some. */
 function cloudEventHeaders(incident: Incident, source: string): Readonly<Record<string, string>> {
   return {
     ce_specversion: '1.0',
@@ -35,6 +39,5 @@ function cloudEventHeaders(incident: Incident, source: string): Readonly<Record<
     ce_type: `sequor.incident.${incident.action}.v1`,
     ce_time: incident.updated_at,
     ce_subject: incident.dedup_key,
-    'content-type': 'application/json',
   }
 }

@@ -13,6 +13,9 @@ missing_java=()
 command -v java > /dev/null || missing_java+=(openjdk-17-jre-headless)
 command -v mvn > /dev/null || missing_java+=(maven)
 if [[ -n "${SEQUOR_TEST_KAFKA:-}" ]]; then missing_java=(); fi
+# Both go with Java: a subscriber, and a compiler for one.
+command -v kcat > /dev/null || missing_java+=(kcat)
+java --list-modules 2> /dev/null | grep -q jdk.compiler || missing_java+=(openjdk-17-jdk-headless)
 
 # The package with the service would start one. That with the tools holds the same program, which goes by its name.
 missing_redis=()
