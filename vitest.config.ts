@@ -23,6 +23,7 @@ export default defineConfig({
             'test/docs/**/*.test.ts',
             'test/corpora/**/*.test.ts',
             'test/shippers/**/*.test.ts',
+            'test/deploy/**/*.test.ts',
           ],
           testTimeout: 300_000,
           hookTimeout: 300_000,
