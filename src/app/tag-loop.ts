@@ -213,14 +213,22 @@ export class TagLoop {
 
   async #barrier(): Promise<void> {
     await this.#count()
-    // A partition that is silent brings no batch, and must be told of all the same.
-    for (const [topic, partitions] of Object.entries(this.#assigned))
-      for (const partition of partitions) await this.#inputOf(topic, partition)
+    await this.#beginSilent()
     await this.#goBack()
     await this.#proveIdle()
     const inputs = [...this.#inputs.values()]
     await this.#send(inputs, () => true)
     await this.#commit(inputs)
+  }
+
+  /** A partition that is silent brings no batch, and must be told of all the same. What was committed may have changed since the reader asked. */
+  async #beginSilent(): Promise<void> {
+    for (const [topic, partitions] of Object.entries(this.#assigned))
+      for (const partition of partitions) {
+        if (this.#inputs.has(`${topic}/${partition}`)) continue
+        const { next } = await this.#inputOf(topic, partition)
+        this.#ports.reader.seek(topic, partition, next)
+      }
   }
 
   /** Reads again what a shard's log lacks. Only what this stream wrote: another's frames are its own affair. */
@@ -250,8 +258,11 @@ export class TagLoop {
       const askedMs = this.#ports.clock.nowMs()
       const bounds = await this.#ports.lookups.bounds(topic)
       for (const input of inputs) {
-        const end = bounds[input.start.partition]?.end
-        if (end !== undefined) input.proveIdle(askedMs, end)
+        const { begin, end } = bounds[input.start.partition] ?? {}
+        if (begin === undefined || end === undefined) continue
+        // Of a log that holds nothing no batch comes that would show what is lost.
+        if (begin === end) this.#skipLost(input, begin)
+        input.proveIdle(askedMs, end)
       }
     }
   }

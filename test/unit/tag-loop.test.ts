@@ -1,50 +1,91 @@
 import { expect, it } from 'vitest'
+import { memoryDeadLetters } from '../../src/adapters/memory/dead-letters.ts'
 import { memoryRewindRequests } from '../../src/adapters/memory/rewind-requests.ts'
-import type { GroupHandlers, GroupReader } from '../../src/app/service-ports.ts'
+import { sliceOf } from '../../src/app/record-run.ts'
+import type { GroupHandlers } from '../../src/app/service-ports.ts'
 import { TagLoop } from '../../src/app/tag-loop.ts'
-import { systemClock } from '../../src/cli/wire-service.ts'
-import { seededChance } from '../support/seeded-random.ts'
-import { SHORT } from '../support/service/bench-site.ts'
-import { MemoryBroker } from '../support/service/memory-broker.ts'
-import { waitUntil } from '../support/wait-until.ts'
+import { DEFAULT_LAYOUT } from '../../src/core/match.ts'
 
-it('goes on where it is in a partition that it had lost without knowing, whatever others have committed', async () => {
-  const broker = new MemoryBroker()
-  broker.create('lines', 1)
-  broker.create('matches', 1)
-  const sought: (readonly [string, number, number])[] = []
-  let handlers: GroupHandlers | null = null
-  const reader: GroupReader = {
-    start: async (_, given) => {
-      handlers = given
-    },
-    seek: (...place) => void sought.push(place),
-    commit: async () => {},
-    stop: async () => {},
-  }
-  const chance = seededChance(1)
-  const faults = { lies: 0, damages: 0, mostMatches: 1_000 }
+/** A loop that has read three of seventeen lines of two partitions, of which two are committed; the clock of which is moved from barrier to barrier. */
+async function reading() {
+  const seeks: [partition: number, offset: number][] = []
+  let handlers!: GroupHandlers
+  let barrier = Promise.withResolvers<void>()
+  const bounds = [
+    { begin: 0, end: 17 },
+    { begin: 0, end: 17 },
+  ]
   const loop = new TagLoop(
     {
-      ...{ reader, lookups: broker.lookups, clock: systemClock, rewinds: memoryRewindRequests() },
-      ...{ appender: broker.appender('matches', chance, faults), deadLetters: broker.deadLetters(chance) },
+      reader: {
+        start: async (_, told) => {
+          handlers = told
+        },
+        seek: (_, partition, offset) => void seeks.push([partition, offset]),
+        commit: async () => {},
+        stop: async () => barrier.resolve(),
+      },
+      appender: { append: async () => {} },
+      lookups: {
+        counts: async () => ({ lines: 2 }),
+        bounds: async () => bounds,
+        since: async () => [],
+        committed: async () => [2, 2],
+      },
+      clock: { nowMs: () => 0, wait: () => barrier.promise },
+      ...{ rewinds: memoryRewindRequests(), deadLetters: memoryDeadLetters() },
     },
     {
-      ...{ layout: SHORT, shards: 1, clockErrorMs: 1, topics: ['lines'], barrierMs: 5, sliceMs: 50 },
-      ...{ recordBytes: 1e6, matchBytes: 1e6, deadLetterBytes: 1e5, rules: '', group: 'tag', generation: 0 },
-      ...{ baseOf: () => 0, newStream: () => 'stream', taggerOf: () => ({ passes: () => false, tag: () => [] }) },
+      ...{ layout: DEFAULT_LAYOUT, shards: 1, clockErrorMs: 0, topics: ['lines'], generation: 0, rules: '' },
+      ...{ barrierMs: 1_000, sliceMs: 50, recordBytes: 1e6, matchBytes: 1e6, deadLetterBytes: 1e5 },
+      ...{
+        group: 'tag',
+        newStream: () => 's',
+        baseOf: () => 0,
+        taggerOf: () => ({ passes: () => false, tag: () => [] }),
+      },
     },
   )
-  await loop.start(error => {
-    throw error
-  })
-  handlers!.joined({ lines: [0] })
-  await waitUntil('it knows the partition', 5_000, async () => loop.status().length === 1)
-  expect(sought).toEqual([])
-  // Others have read on, and the group hands them to it again: the reader would begin behind what they have committed.
-  handlers!.joined({ lines: [0] })
-  expect(sought).toEqual([['lines', 0, 0]])
-  handlers!.joined({})
+  await loop.start(() => {})
+  handlers.joined({ lines: [0, 1] })
+  const records = [{ offset: 2, timestampMs: 0, key: null, value: new Uint8Array() }]
+  for (const partition of [0, 1]) {
+    const batch = { topic: 'lines', partition, from: 2, next: 3, end: 17, records: [sliceOf(records)], broken: [] }
+    await handlers.batch(batch, async () => {})
+  }
+  const nextBarrier = async () => {
+    barrier.resolve()
+    barrier = Promise.withResolvers()
+    await new Promise(setImmediate)
+  }
+  return { loop, handlers, seeks, bounds, nextBarrier }
+}
+
+it('a tagger goes on where it was in a partition that it had lost unawares and has again, though others have committed more', async () => {
+  const { loop, handlers, seeks } = await reading()
+  handlers.joined({ lines: [1] })
+  expect(seeks).toEqual([[1, 3]])
+  expect(loop.status()).toHaveLength(1)
+  handlers.joined({})
   expect(loop.status()).toEqual([])
+  await loop.stop()
+})
+
+it('a tagger goes over what is deleted of a partition of which nothing is left to be read, and counts it as lost', async () => {
+  const { loop, bounds, nextBarrier } = await reading()
+  bounds[1] = { begin: 17, end: 17 }
+  await nextBarrier()
+  expect(loop.status().map(({ next }) => next)).toEqual([3, 17])
+  expect(loop.counters.lost).toBe(14)
+  await loop.stop()
+})
+
+it('a tagger begins a silent partition where the group has committed, and has its reader begin there too', async () => {
+  const { loop, handlers, seeks, nextBarrier } = await reading()
+  handlers.joined({ lines: [] })
+  handlers.joined({ lines: [0] })
+  await nextBarrier()
+  expect(loop.status().map(({ next }) => next)).toEqual([2])
+  expect(seeks).toEqual([[0, 2]])
   await loop.stop()
 })
