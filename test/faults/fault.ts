@@ -74,7 +74,7 @@ async function outcomeOf({ site, processes }: Scene, fault: Fault, times: number
   const published = await site.readIncidents(lastLineMs, expected.length)
   const texts = published.map(({ value }) => value.toString())
   const late = published.map(({ timestampMs, value }) => timestampMs - causeMs(value.toString()))
-  const complaints: string[] = []
+  const complaints = [...(await processes.broken())]
   let metrics: ReadonlyMap<string, number> = new Map()
   await waitUntil('nothing is left to read', DRAINED_WITHIN_MS, async () => {
     metrics = await metricsOf(processes.running().map(({ httpUrl }) => httpUrl))

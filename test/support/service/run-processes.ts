@@ -67,6 +67,15 @@ export class RunProcesses {
     return this.#all.filter(one => one.isRunning())
   }
 
+  /** What those have printed that have ended neither as they were asked to nor because they were killed. */
+  async broken(): Promise<readonly string[]> {
+    const ended = this.#all.filter(one => !one.isRunning())
+    const ends = await Promise.all(ended.map(async one => ({ how: await one.ended, output: one.output() })))
+    return ends
+      .filter(({ how }) => how !== 0 && how !== 'SIGKILL')
+      .map(({ how, output }) => `ended with ${how}:\n${output}`)
+  }
+
   /** Ends all that still run. */
   async end(): Promise<void> {
     await Promise.all(this.#all.map(program => program.kill()))
