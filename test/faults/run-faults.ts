@@ -12,7 +12,7 @@ import { tableOf } from './report.ts'
 
 const HELP = `Every fault against real servers and real processes, judged by what the lines imply
 
-  npm run test:long                     all of them, about 25 minutes; writes its report into bench/faults.md
+  npm run test:long                     all of them, about 11 minutes; writes its report into bench/faults.md
   npm run test:long -- --only redis     those whose name holds this; writes nothing
 `
 const REPORT = fileURLToPath(new URL('../../bench/faults.md', import.meta.url))
