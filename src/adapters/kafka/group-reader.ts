@@ -103,6 +103,8 @@ class Member implements GroupReader {
       eachBatch: async ({ batch, heartbeat, resolveOffset, isStale }) => {
         if (this.#isStale || this.#isStopping || isStale()) return
         if (!this.#assigned.has(`${batch.topic}/${batch.partition}`)) return
+        // A heartbeat of its own between two batches tells nobody what the group has answered: the same answer comes to this.
+        await this.#beat(heartbeat)
         try {
           await handlers.batch(batchOf(batch), () => this.#beat(heartbeat))
         } catch (error) {

@@ -1,4 +1,5 @@
-import type { Kafka, Message, Producer, Transaction } from 'kafkajs'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Kafka, Message, Offsets, Producer, Transaction } from 'kafkajs'
 import { FencedError, type OutgoingRecord, type ShardPublisher, type TopicLookups } from '../../app/service-ports.ts'
 import { partitionOf } from '../../core/shard.ts'
 import { appendTo, statedPartition } from './append.ts'
@@ -54,7 +55,7 @@ export function shardPublisher(kafka: Kafka, lookups: TopicLookups, options: Pub
       transaction = null
       for (const part of byPartition(records, options.counts)) await appendTo(running, part)
       const offsets = [{ partition: options.shard, offset: String(next) }]
-      await running.sendOffsets({
+      await addPosition(running, {
         consumerGroupId: options.cursorGroup,
         topics: [{ topic: options.matchesTopic, partitions: offsets }],
       })
@@ -66,6 +67,24 @@ export function shardPublisher(kafka: Kafka, lookups: TopicLookups, options: Pub
   }
 
   return { open, publish, close: discard }
+}
+
+const ATTEMPTS = 250
+const PAUSE_MS = 20
+
+/**
+ * While the end of the transaction before is still written down, a coordinator does not begin the next one: sends wait for that,
+ * but kafkajs 2.2.4 adds offsets at the first answer or fails. A transaction without records begins with them.
+ */
+async function addPosition(running: Transaction, position: Offsets & { consumerGroupId: string }): Promise<void> {
+  for (let left = ATTEMPTS; ; left--) {
+    try {
+      return await running.sendOffsets(position)
+    } catch (error) {
+      if (left === 0 || (error as { type?: string }).type !== 'CONCURRENT_TRANSACTIONS') throw error
+      await wait(PAUSE_MS)
+    }
+  }
 }
 
 /** The records by the partitions of their keys, each in its order. */

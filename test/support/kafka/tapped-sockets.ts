@@ -1,0 +1,47 @@
+import { connect } from 'node:net'
+import type { KafkaAccess } from '../../../src/adapters/kafka/client.ts'
+
+/** Kafka's numbers of the requests that tests look at. */
+export const REQUESTS = { produce: 0, heartbeat: 12, txnOffsetCommit: 28, endTxn: 26 } as const
+type Request = keyof typeof REQUESTS
+
+/** Sockets of a client that see what it asks, and cut where a test says so. */
+export interface TappedSockets {
+  readonly factory: NonNullable<KafkaAccess['socketFactory']>
+  /** Cuts the connection in the place of the next such request, or of its answer, which the broker has written then. */
+  cut(what: 'request' | 'answer', request: Request): void
+  /** How many connections it has cut. */
+  readonly cuts: () => number
+}
+
+export function tappedSockets(): TappedSockets {
+  let next: { readonly what: 'request' | 'answer'; readonly api: number } | null = null
+  let cuts = 0
+  return {
+    cuts: () => cuts,
+    cut: (what, request) => {
+      next = { what, api: REQUESTS[request] }
+    },
+    factory: ({ host, port, onConnect }) => {
+      const socket = connect(port, host, onConnect)
+      const { write, emit } = socket
+      let dropsAnswer = false
+      const cut = () => {
+        cuts++
+        // With an error: of a socket that only ends kafkajs waits for the answer until its time is over.
+        socket.destroy(new Error('the connection was reset'))
+        return true
+      }
+      socket.write = ((bytes: Buffer, ...rest: []) => {
+        const meant = next?.api === bytes.readInt16BE(4) ? next.what : null
+        if (meant !== null) next = null
+        if (meant === 'request') return cut()
+        dropsAnswer ||= meant === 'answer'
+        return write.call(socket, bytes, ...rest)
+      }) as typeof write
+      socket.emit = ((name: string, ...told: unknown[]) =>
+        dropsAnswer && name === 'data' ? cut() : emit.call(socket, name, ...told)) as typeof emit
+      return socket
+    },
+  }
+}
