@@ -99,4 +99,16 @@ describe.concurrent('a publisher', () => {
     expect(await cluster.values(topic, 2)).toEqual([['zombie', 'heir'], []])
     await heir.close()
   })
+
+  it('that opens hears of what another published until the very moment that it was fenced', async () => {
+    const topic = await cluster.topic([1, 1])
+    const sockets = tappedSockets()
+    const zombie = publisherOf(cluster, cluster.kafka, topic)
+    const heir = publisherOf(cluster, cluster.client({ socketFactory: sockets.factory }), topic)
+    await zombie.open()
+    await zombie.publish([outgoing(topic, 0, 'one')], 5)
+    sockets.before('initProducerId', topic, () => zombie.publish([outgoing(topic, 0, 'two')], 6))
+    expect(await heir.open()).toBe(6)
+    await Promise.all([zombie.close(), heir.close()])
+  })
 })

@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process'
+import { Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { statedPartition } from '../../../src/adapters/kafka/append.ts'
 import { RETRY } from '../../../src/adapters/kafka/client.ts'
@@ -162,4 +166,26 @@ it('the end of a partition is that of what readers of committed records may see'
   await transaction.commit()
   await waitUntil('it is seen', WITHIN_MS, async () => (await cluster.lookups.bounds(topic))[0]!.end === 4)
   await producer.disconnect()
+})
+
+describe('a client', () => {
+  it('sets no timers while it has nothing to do, and Node has nothing to warn of', async () => {
+    const program = fileURLToPath(new URL('../../support/kafka/idle-client.ts', import.meta.url))
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [program, server.brokers[0]!])
+    expect(JSON.parse(stdout).timers).toBeLessThan(20)
+    expect(stderr).toBe('')
+  })
+
+  it('waits for a network that takes more than a second to connect', async () => {
+    const late = cluster.client({
+      socketFactory: ({ host, port, onConnect }) => {
+        const socket = new Socket()
+        setTimeout(() => socket.connect(port, host, onConnect), 1_500)
+        return socket
+      },
+    })
+    const admin = late.admin({ retry: { retries: 0 } })
+    await admin.connect()
+    await admin.disconnect()
+  })
 })

@@ -20,7 +20,7 @@ export interface WatchedMember {
 
 export type Handle = (batch: GroupBatch, beat: () => Promise<void>, reader: GroupReader) => Promise<void>
 
-const OPTIONS: Omit<GroupOptions, 'group'> = {
+export const READING: Omit<GroupOptions, 'group'> = {
   ...{ sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 20_000, heartbeatIntervalMs: 100 },
   ...{ partitionBytes: 200_000, fetchBytes: 1_000_000, maxWaitMs: 100 },
 }
@@ -32,7 +32,7 @@ export async function startMember(
   handle: Handle = async () => {},
 ): Promise<WatchedMember> {
   const told: Told[] = []
-  const reader = groupReader(kafka, { ...OPTIONS, ...options, group }, ({ message }) => {
+  const reader = groupReader(kafka, { ...READING, ...options, group }, ({ message }) => {
     told.push({ kind: 'died', error: message })
   })
   await reader.start([topic], {
