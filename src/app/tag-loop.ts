@@ -93,11 +93,17 @@ export class TagLoop {
     await this.#sender.idle()
   }
 
-  /** A partition that was kept goes on where it is; one that was lost is forgotten, with what is in flight still sent. */
+  /**
+   * A partition that was kept goes on where it is; one that was lost is forgotten, with what is in flight still sent. Who stood still for
+   * long may have lost it and got it again: then others have committed more, and without a seek no line of what lies between would come.
+   */
   #joined(assignment: Readonly<Record<string, readonly number[]>>): void {
     this.#assigned = assignment
     const kept = new Set(Object.entries(assignment).flatMap(([topic, all]) => all.map(one => `${topic}/${one}`)))
-    for (const name of this.#inputs.keys()) if (!kept.has(name)) this.#inputs.delete(name)
+    for (const [name, { start, next }] of this.#inputs) {
+      if (kept.has(name)) this.#ports.reader.seek(start.topic, start.partition, next)
+      else this.#inputs.delete(name)
+    }
   }
 
   async #inputOf(topic: string, partition: number): Promise<InputPartition> {

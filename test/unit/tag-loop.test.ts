@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest'
+import { memoryDeadLetters } from '../../src/adapters/memory/dead-letters.ts'
+import { memoryRewindRequests } from '../../src/adapters/memory/rewind-requests.ts'
+import type { GroupHandlers } from '../../src/app/service-ports.ts'
+import { TagLoop } from '../../src/app/tag-loop.ts'
+import { DEFAULT_LAYOUT } from '../../src/core/match.ts'
+
+it('a tagger goes on where it was in a partition that it had lost unawares and has again, though others have committed more', async () => {
+  const seeks: [partition: number, offset: number][] = []
+  let handlers!: GroupHandlers
+  const loop = new TagLoop(
+    {
+      reader: {
+        start: async (_, told) => {
+          handlers = told
+        },
+        seek: (_, partition, offset) => void seeks.push([partition, offset]),
+        commit: async () => {},
+        stop: async () => {},
+      },
+      appender: { append: async () => {} },
+      lookups: {
+        counts: async () => ({ lines: 2 }),
+        bounds: async () => [
+          { begin: 0, end: 17 },
+          { begin: 0, end: 17 },
+        ],
+        since: async () => [],
+        committed: async () => [null, null],
+      },
+      clock: { nowMs: () => 0, wait: (_, signal) => new Promise(go => signal.addEventListener('abort', () => go())) },
+      ...{ rewinds: memoryRewindRequests(), deadLetters: memoryDeadLetters() },
+    },
+    {
+      ...{ layout: DEFAULT_LAYOUT, shards: 1, clockErrorMs: 0, topics: ['lines'], generation: 0, rules: '' },
+      ...{ barrierMs: 1_000, sliceMs: 50, recordBytes: 1e6, matchBytes: 1e6, deadLetterBytes: 1e5 },
+      ...{ group: 'tag', newStream: () => 's', baseOf: () => 0, tag: () => [] },
+    },
+  )
+  await loop.start(() => {})
+  handlers.joined({ lines: [0, 1] })
+  const records = [0, 1, 2].map(offset => ({ offset, timestampMs: 0, key: null, value: new Uint8Array() }))
+  for (const partition of [0, 1]) {
+    const batch = { topic: 'lines', partition, from: 0, next: 3, end: 17, records, broken: [] }
+    await handlers.batch(batch, async () => {})
+  }
+  handlers.joined({ lines: [1] })
+  expect(seeks).toEqual([[1, 3]])
+  await loop.stop()
+})
