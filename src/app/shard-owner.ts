@@ -155,7 +155,8 @@ export class ShardOwner {
   /** Publishes once, whatever the answer says: after an error it asks whether that was published. */
   async #publish(outputs: readonly Output[]): Promise<void> {
     const { publisher } = this.#ports
-    const next = this.#position
+    // Who builds windows again stands below what is published, and must not take that back.
+    const next = Math.max(this.#position, this.#published)
     const records = outgoingOf(outputs, this.#options.topics, this.#options.source)
     for (;;) {
       try {

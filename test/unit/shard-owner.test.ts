@@ -50,6 +50,13 @@ describe('the owner of a shard', () => {
     expect(commits).toEqual([{ records: 0, next: 3 }])
   })
 
+  it('writes no published position below the one that it found while it builds windows again for more than an hour', async () => {
+    const { owner, commits, clock } = await owning({ published: 8 })
+    clock.ms = HOUR
+    await owner.take([passed(0, 0, 1)])
+    expect(commits).toEqual([{ records: 0, next: 8 }])
+  })
+
   it('goes over what its log has lost, up to what is published: behind that it asks for it', async () => {
     const { owner, rewinds } = await owning({ published: 8, begin: 5 })
     expect(owner.counters.rebuilds).toBe(1)
