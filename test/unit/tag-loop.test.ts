@@ -5,9 +5,15 @@ import type { GroupHandlers } from '../../src/app/service-ports.ts'
 import { TagLoop } from '../../src/app/tag-loop.ts'
 import { DEFAULT_LAYOUT } from '../../src/core/match.ts'
 
-it('a tagger goes on where it was in a partition that it had lost unawares and has again, though others have committed more', async () => {
+/** A loop that has read three of seventeen lines of two partitions, the clock of which is moved from barrier to barrier. */
+async function reading() {
   const seeks: [partition: number, offset: number][] = []
   let handlers!: GroupHandlers
+  let barrier = Promise.withResolvers<void>()
+  const bounds = [
+    { begin: 0, end: 17 },
+    { begin: 0, end: 17 },
+  ]
   const loop = new TagLoop(
     {
       reader: {
@@ -16,19 +22,16 @@ it('a tagger goes on where it was in a partition that it had lost unawares and h
         },
         seek: (_, partition, offset) => void seeks.push([partition, offset]),
         commit: async () => {},
-        stop: async () => {},
+        stop: async () => barrier.resolve(),
       },
       appender: { append: async () => {} },
       lookups: {
         counts: async () => ({ lines: 2 }),
-        bounds: async () => [
-          { begin: 0, end: 17 },
-          { begin: 0, end: 17 },
-        ],
+        bounds: async () => bounds,
         since: async () => [],
         committed: async () => [null, null],
       },
-      clock: { nowMs: () => 0, wait: (_, signal) => new Promise(go => signal.addEventListener('abort', () => go())) },
+      clock: { nowMs: () => 0, wait: () => barrier.promise },
       ...{ rewinds: memoryRewindRequests(), deadLetters: memoryDeadLetters() },
     },
     {
@@ -44,7 +47,26 @@ it('a tagger goes on where it was in a partition that it had lost unawares and h
     const batch = { topic: 'lines', partition, from: 0, next: 3, end: 17, records, broken: [] }
     await handlers.batch(batch, async () => {})
   }
+  const nextBarrier = async () => {
+    barrier.resolve()
+    barrier = Promise.withResolvers()
+    await new Promise(setImmediate)
+  }
+  return { loop, handlers, seeks, bounds, nextBarrier }
+}
+
+it('a tagger goes on where it was in a partition that it had lost unawares and has again, though others have committed more', async () => {
+  const { loop, handlers, seeks } = await reading()
   handlers.joined({ lines: [1] })
   expect(seeks).toEqual([[1, 3]])
+  await loop.stop()
+})
+
+it('a tagger goes over what is deleted of a partition of which nothing is left to be read, and counts it as lost', async () => {
+  const { loop, bounds, nextBarrier } = await reading()
+  bounds[1] = { begin: 17, end: 17 }
+  await nextBarrier()
+  expect(loop.status().map(({ next }) => next)).toEqual([3, 17])
+  expect(loop.counters.lost).toBe(14)
   await loop.stop()
 })
