@@ -80,50 +80,68 @@ export interface FaultSpan {
 }
 
 export function faultsOf(chance: Chance, dangers: Dangers, span: FaultSpan): readonly Fault[] {
-  const draws: ((atMs: number) => Fault)[] = []
+  const draws: Draw[] = []
   if (dangers.crashes) draws.push(...crashDraws(chance, span))
   if (dangers.lies) {
     const fault = () => chance.pick(['lie', 'lie', 'damaged'] as const)
-    draws.push(atMs => ({ atMs, kind: 'request', io: 'append', fault: fault() }))
+    draws.push(atMs => [{ atMs, kind: 'request', io: 'append', fault: fault() }])
   }
   if (dangers.storeLoses)
-    draws.push(atMs =>
+    draws.push(atMs => [
       chance.happens(0.4)
         ? { atMs, kind: 'store emptied' }
         : { atMs, kind: 'store goes back', writes: chance.between(1, 12) },
-    )
+    ])
   if (dangers.positionsExpire)
-    draws.push(atMs => ({ atMs, kind: 'position expires', shard: chance.between(0, span.shards - 1) }))
+    draws.push(atMs => [{ atMs, kind: 'position expires', shard: chance.between(0, span.shards - 1) }])
   if (dangers.retention) {
     const place = () => ({ partition: chance.between(0, span.partitions - 1), keep: chance.between(0, 3) })
-    draws.push(atMs => ({ atMs, kind: 'lines deleted', ...place() }))
+    draws.push(atMs => [{ atMs, kind: 'lines deleted', ...place() }])
   }
   const many = draws.length === 0 ? 0 : chance.between(0, chance.pick([3, 10, 25]))
-  const faults = Array.from({ length: many }, () => chance.pick(draws)(chance.between(0, span.forMs)))
-  if (dangers.newPartition) faults.push({ atMs: chance.between(0, span.forMs), kind: 'partition added' })
+  const faults = Array.from({ length: many }, () => chance.pick(draws)(chance.between(0, span.forMs))).flat()
+  if (dangers.newPartition) faults.push(...additionOf(chance, span))
   return faults.sort((one, other) => one.atMs - other.atMs)
 }
 
-function crashDraws(chance: Chance, { processes, partitions }: FaultSpan): ((atMs: number) => Fault)[] {
+/** Gives what goes wrong together from a moment on. */
+type Draw = (atMs: number) => readonly Fault[]
+
+/** A partition more, of which lines are read late, while a process stands still that does not know it. */
+function additionOf(chance: Chance, { forMs, partitions, processes }: FaultSpan): readonly Fault[] {
+  const atMs = chance.between(0, forMs)
+  const faults: Fault[] = [{ atMs, kind: 'partition added' }]
+  if (chance.happens(0.5))
+    faults.push({ atMs, kind: 'partition lags', partition: partitions, forMs: chance.between(200, 2_500) })
+  const process = chance.between(0, processes - 1)
+  if (chance.happens(0.5))
+    faults.push({ atMs: Math.max(0, atMs - 50), kind: 'pause', process, forMs: chance.between(300, 1_500) })
+  return faults
+}
+
+function crashDraws(chance: Chance, { processes, partitions }: FaultSpan): Draw[] {
   const process = () => chance.between(0, processes - 1)
-  const request = (atMs: number): Fault =>
-    chance.happens(0.7)
-      ? { atMs, kind: 'request', io: chance.pick(WRITES), fault: chance.pick(FAILURES) }
-      : { atMs, kind: 'request', io: chance.pick(OTHERS), fault: chance.pick(FAILURES) }
+  const request: Draw = atMs => {
+    const io = chance.happens(0.7) ? chance.pick(WRITES) : chance.pick(OTHERS)
+    return [{ atMs, kind: 'request', io, fault: chance.pick(FAILURES) }]
+  }
   return [
     ...[request, request, request, request],
+    atMs => [{ atMs, kind: 'request', io: 'append', fault: chance.pick(['twice', 'unconfirmed'] as const) }],
+    atMs => [{ atMs, kind: 'request', io: 'save', fault: 'twice' }],
+    atMs => [{ atMs, kind: chance.pick(['kill', 'restart'] as const), process: process() }],
+    atMs => [{ atMs, kind: 'pause', process: process(), forMs: chance.between(50, 2_500) }],
+    atMs => [{ atMs, kind: 'rebalance', group: chance.pick(['tag', 'correlate'] as const) }],
     atMs => {
-      const fault = chance.pick(['twice', 'unconfirmed'] as const)
-      return { atMs, kind: 'request', io: 'append', fault }
+      const partition = chance.between(0, partitions - 1)
+      return [{ atMs, kind: 'partition lags', partition, forMs: chance.between(200, 2_500) }]
     },
-    atMs => ({ atMs, kind: 'request', io: 'save', fault: 'twice' }),
-    atMs => ({ atMs, kind: chance.pick(['kill', 'restart'] as const), process: process() }),
-    atMs => ({ atMs, kind: 'pause', process: process(), forMs: chance.between(50, 2_500) }),
-    atMs => ({ atMs, kind: 'rebalance', group: chance.pick(['tag', 'correlate'] as const) }),
-    atMs => ({
-      ...{ atMs, kind: 'partition lags' },
-      ...{ partition: chance.between(0, partitions - 1), forMs: chance.between(200, 2_500) },
-    }),
+    // A shard changes hands while its old owner publishes, and the new one takes long to take over.
+    atMs => [
+      { atMs, kind: 'request', io: chance.pick(['send', 'offsets', 'commit'] as const), fault: 'slow' },
+      { atMs: atMs + 20, kind: 'rebalance', group: 'correlate' },
+      { atMs: atMs + 100, kind: 'request', io: 'init', fault: 'slow' },
+    ],
   ]
 }
 

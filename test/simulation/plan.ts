@@ -27,6 +27,7 @@ export interface Plan {
   readonly layout: AgreedLayout
   readonly start: Start
   readonly barrierMs: number
+  readonly cursorEveryMs: number
   readonly mostBytes: number
   readonly processes: number
   readonly partitions: number
@@ -46,7 +47,7 @@ export function planOf(chance: Chance): Plan {
     shards: chance.between(1, 3),
     reorderMs: chance.pick([0, 60, 60]),
     disorderMs: chance.pick([0, 20, 60]),
-    clockErrorMs: chance.pick([0, 20, 20]),
+    clockErrorMs: chance.pick([0, 20, 120]),
     beliefMs: chance.pick([86_400_000, 200]),
     aheadMs: chance.pick([0, 50]),
   }
@@ -55,6 +56,7 @@ export function planOf(chance: Chance): Plan {
     ...{ processes, partitions, spanMs, layout },
     start: { kind: chance.pick(['earliest', 'earliest', 'now'] as const) },
     barrierMs: chance.pick([60, 120, 250]),
+    cursorEveryMs: chance.pick([100, 1_000]),
     mostBytes: chance.pick([1e6, 1e6, 4_000]),
     faults: faultsOf(chance, dangers, { forMs: spanMs + 500, processes, partitions, shards: layout.shards }),
     lines: linesOf(chance, { dangers, partitions, spanMs, layout }),
@@ -64,7 +66,7 @@ export function planOf(chance: Chance): Plan {
 
 /** Half of how far two clocks may be apart. */
 export function skewOf(chance: Chance, { clockErrorMs }: AgreedLayout): number {
-  return chance.between(-clockErrorMs / 2, clockErrorMs / 2)
+  return chance.pick([-1, 1, chance.between(-5, 5) / 5]) * (clockErrorMs / 2)
 }
 
 function linesOf(
@@ -73,13 +75,17 @@ function linesOf(
 ): readonly PlannedLine[] {
   const lines: PlannedLine[] = []
   const silent = chance.happens(0.3) ? chance.between(0, partitions - 1) : -1
-  const hosts = chance.between(1, 4)
   const isStamped = chance.happens(0.8)
+  // Where all happens on a coarse grid, much happens at one instant, and on the bounds of rules.
+  const gridMs = chance.pick([1, 1, 20, 100, 100])
+  const instant = (least: number, most: number) =>
+    gridMs * chance.between(Math.ceil(least / gridMs), Math.floor(most / gridMs))
+  const hosts = chance.between(1, gridMs === 1 ? 4 : 2)
   const placed = () => {
     const partition = chance.between(0, partitions - 1 + Number(dangers.newPartition))
     return {
       partition: partition === silent ? partitions - 1 : partition,
-      jumpMs: chance.between(0, layout.disorderMs / 2),
+      jumpMs: instant(0, layout.disorderMs / 2),
       visibleMs: chance.between(0, layout.disorderMs / 2),
     }
   }
@@ -87,16 +93,15 @@ function linesOf(
     const poison = dangers.poison && chance.happens(0.15) ? chance.pick(['damaged', 'fails'] as const) : 'none'
     const line: PlannedLine = {
       ...placed(),
-      atMs: chance.between(0, spanMs),
+      atMs: instant(0, spanMs),
       host: chance.between(1, hosts),
       code: chance.pick(['A', 'A', 'B', 'B', 'C', 'NOISE']),
-      stampedMs:
-        isStamped && chance.happens(0.85) ? chance.pick([0, -chance.between(0, 80), chance.between(-300, 60)]) : null,
+      stampedMs: isStamped && chance.happens(0.85) ? chance.pick([0, instant(-80, 0), instant(-300, 60)]) : null,
       ...{ poison, sequence: left },
     }
     lines.push(line)
     if (line.stampedMs !== null && chance.happens(0.15)) {
-      const laterMs = chance.between(0, 300)
+      const laterMs = instant(0, 300)
       lines.push({ ...line, ...placed(), atMs: line.atMs + laterMs, stampedMs: line.stampedMs - laterMs })
     }
   }

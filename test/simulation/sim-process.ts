@@ -23,8 +23,11 @@ export interface Request<T> {
 /** No answer came; whether it was done is not known. */
 export class UnansweredError extends Error {}
 
-const SLOW_MS = 400
+const LEAST_SLOW_MS = 50
+const MOST_SLOW_MS = 1_200
 const GIVE_UP_MS = 60
+/** No request is on its way for longer. */
+export const LONGEST_FLIGHT_MS = 1_800
 
 /**
  * A process of the service, as far as the world sees it: requests that it sends, and time that passes for it. A killed one is never
@@ -96,7 +99,7 @@ export class SimProcess {
   ask<T>(kind: IoKind, what: string, request: Request<T>): Promise<T> {
     const { time, chance, faultOf, tell } = this.#world
     const fault = this.#isDead ? null : faultOf(kind)
-    const slowMs = fault === 'slow' ? SLOW_MS : 0
+    const slowMs = fault === 'slow' ? chance.between(LEAST_SLOW_MS, MOST_SLOW_MS) : 0
     const thereMs = chance.between(1, 6) + slowMs
     const backMs = chance.between(1, 6)
     const mark = fault === null ? '' : ` [${fault}]`
@@ -120,7 +123,7 @@ export class SimProcess {
             return arrive(fail)
           case 'late':
             fail()
-            return time.after(chance.between(GIVE_UP_MS, 30 * GIVE_UP_MS), () => arrive(() => {}))
+            return time.after(chance.between(GIVE_UP_MS, LONGEST_FLIGHT_MS), () => arrive(() => {}))
           case 'lie':
             tell(() => `${this.name} ${kind} ${what}${mark}`)
             return answer(() => resolve(request.lie as T))

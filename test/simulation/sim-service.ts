@@ -29,6 +29,7 @@ export interface Site {
   readonly layout: AgreedLayout
   readonly start: Start
   readonly barrierMs: number
+  readonly cursorEveryMs: number
   /** As much as brokers take of a record of matches. */
   readonly mostBytes: number
 }
@@ -63,7 +64,7 @@ export async function startSimService(
     const publisher = shardPublisher(kafka, lookups, { ...names, counts: { incidents: 2, state: 2 } })
     const topics = { incidents: () => 'incidents', state: 'state' }
     const own = { shard, token: name(), layout, definitions, topics, source: '/sim' }
-    const options = { ...own, storeEveryMs: 200, cursorEveryMs: 1_000 }
+    const options = { ...own, storeEveryMs: 200, cursorEveryMs: site.cursorEveryMs }
     return ShardOwner.claim({ ...keeping, publisher, clock: process.clock }, options, begin)
   }
   const recordOf = (value: Uint8Array) => matchRecordOf(new TextDecoder().decode(value))
