@@ -165,7 +165,14 @@ export class ShardOwner {
       } catch (error) {
         if (error instanceof FencedError) throw new TakenOverError(error.message, { cause: error })
         this.counters.unknownOutcomes++
-        if ((await publisher.open()) >= next) break
+        const published = await publisher.open()
+        if (published >= next) break
+        // This has taken the shard back from one who published a part of it meanwhile, or Kafka has forgotten the position: what is
+        // published only the windows tell.
+        if (published !== this.#published)
+          throw new TakenOverError(
+            `shard ${this.#options.shard} is published to ${published}, and was to ${this.#published}`,
+          )
       }
     }
     this.#published = next

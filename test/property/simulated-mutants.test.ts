@@ -3,7 +3,7 @@ import { huntAll, runMutant } from '../simulation/hunt.ts'
 import { MUTANTS } from '../simulation/mutants.ts'
 import { textOf } from '../support/repository.ts'
 
-const MOST_SEEDS = 2_000
+const MOST_SEEDS = 4_000
 
 it('a simulated site fails without any one of the safeguards of the protocol', async () => {
   const hunted = await huntAll(MOST_SEEDS)

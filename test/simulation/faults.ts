@@ -136,6 +136,12 @@ function crashDraws(chance: Chance, { processes, partitions }: FaultSpan): Draw[
       const partition = chance.between(0, partitions - 1)
       return [{ atMs, kind: 'partition lags', partition, forMs: chance.between(200, 2_500) }]
     },
+    // An owner in doubt takes long to take over again, and meanwhile another has the shard.
+    atMs => [
+      { atMs, kind: 'request', io: chance.pick(['send', 'commit'] as const), fault: 'lost' },
+      { atMs: atMs + 1, kind: 'request', io: 'init', fault: 'slow' },
+      { atMs: atMs + 20, kind: 'rebalance', group: 'correlate' },
+    ],
     // A shard changes hands while its old owner publishes, and the new one takes long to take over.
     atMs => [
       { atMs, kind: 'request', io: chance.pick(['send', 'offsets', 'commit'] as const), fault: 'slow' },

@@ -153,12 +153,13 @@ export const MUTANTS: readonly Mutant[] = [
     'if (answer === null)',
   ]),
   mutant(25, 'after a doubt the published position is asked for', OWNER, [
-    'if ((await publisher.open()) >= next) break',
-    'if ((await publisher.open()) < 0) break',
+    'const published = await publisher.open()',
+    'const published = 0 * (await publisher.open())',
   ]),
-  mutant(25, 'what was not published is published again', OWNER, [
-    'if ((await publisher.open()) >= next) break',
-    'await publisher.open()\n        break',
+  mutant(25, 'what was not published is published again', OWNER, ['if (published >= next) break', 'break']),
+  mutant(25, 'what another has published in part is left to him', OWNER, [
+    'if (published !== this.#published)',
+    'if (published < 0)',
   ]),
   mutant(25, 'an owner that was taken over does not take over at once', OWNER, [
     'if (error instanceof FencedError) throw new TakenOverError(error.message, { cause: error })',

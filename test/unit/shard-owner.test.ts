@@ -2,25 +2,30 @@ import { describe, expect, it } from 'vitest'
 import { memoryAgreements } from '../../src/adapters/memory/agreements.ts'
 import { memoryRewindRequests } from '../../src/adapters/memory/rewind-requests.ts'
 import { Definitions } from '../../src/app/definitions.ts'
-import { type OwnerOptions, ShardOwner } from '../../src/app/shard-owner.ts'
+import { type OwnerOptions, ShardOwner, TakenOverError } from '../../src/app/shard-owner.ts'
 import { DEFAULT_LAYOUT, type MatchRecord } from '../../src/core/match.ts'
 import { copyingStore } from '../support/copying-store.ts'
 
 const HOUR = 3_600_000
 
-/** An owner that begins at `begin`, with what it publishes, and a clock that is moved by hand. */
-async function owning({ published = 0, begin = 0 } = {}) {
+/** An owner that begins at `begin`, in doubt about its first publication, if so, and then told of `doubt`; with what it publishes, and a clock that is moved by hand. */
+async function owning({ published = 0, begin = 0, doubt = null as number | null } = {}) {
   const definitions = await Definitions.agree(memoryAgreements(), [], '')
   const commits: { readonly records: number; readonly next: number }[] = []
   const clock = { ms: 0 }
+  let isInDoubt = false
   const rewinds = memoryRewindRequests()
   const ports = {
     ...{ store: copyingStore(), rewinds },
     clock: { nowMs: () => clock.ms, wait: async () => {} },
     publisher: {
-      open: async () => published,
-      publish: async (records: readonly unknown[], next: number) =>
-        void commits.push({ records: records.length, next }),
+      open: async () => (isInDoubt ? doubt! : published),
+      publish: async (records: readonly unknown[], next: number) => {
+        commits.push({ records: records.length, next })
+        if (doubt === null || isInDoubt) return
+        isInDoubt = true
+        throw new Error('no answer')
+      },
       close: async () => {},
     },
   }
@@ -55,6 +60,24 @@ describe('the owner of a shard', () => {
     clock.ms = HOUR
     await owner.take([passed(0, 0, 1)])
     expect(commits).toEqual([{ records: 0, next: 8 }])
+  })
+
+  it.each([
+    { is: 'publishes again what nobody has published', doubt: 0, sends: 2 },
+    { is: 'has published what is published to there', doubt: 3, sends: 1 },
+    { is: 'has published what others are beyond', doubt: 5, sends: 1 },
+  ])('after a doubt $is', async ({ doubt, sends }) => {
+    const { owner, commits, clock } = await owning({ doubt })
+    clock.ms = HOUR
+    await owner.take([passed(0, 0, 1), passed(2, 1, 2)])
+    expect(commits).toHaveLength(sends)
+  })
+
+  it('after a doubt leaves the shard to one who has published a part of it meanwhile', async () => {
+    const { owner, commits, clock } = await owning({ doubt: 2 })
+    clock.ms = HOUR
+    await expect(owner.take([passed(0, 0, 1), passed(2, 1, 2)])).rejects.toThrow(TakenOverError)
+    expect(commits).toHaveLength(1)
   })
 
   it('goes over what its log has lost, up to what is published: behind that it asks for it', async () => {
