@@ -200,9 +200,7 @@ export class TagLoop {
 
   async #barrier(): Promise<void> {
     await this.#count()
-    // A partition that is silent brings no batch, and must be told of all the same.
-    for (const [topic, partitions] of Object.entries(this.#assigned))
-      for (const partition of partitions) await this.#inputOf(topic, partition)
+    await this.#beginSilent()
     await this.#goBack()
     await this.#proveIdle()
     const inputs = [...this.#inputs.values()]
@@ -211,6 +209,16 @@ export class TagLoop {
       const { topic, partition } = input.start
       await this.#ports.reader.commit(topic, partition, input.committable)
     }
+  }
+
+  /** A partition that is silent brings no batch, and must be told of all the same. What was committed may have changed since the reader asked. */
+  async #beginSilent(): Promise<void> {
+    for (const [topic, partitions] of Object.entries(this.#assigned))
+      for (const partition of partitions) {
+        if (this.#inputs.has(`${topic}/${partition}`)) continue
+        const { next } = await this.#inputOf(topic, partition)
+        this.#ports.reader.seek(topic, partition, next)
+      }
   }
 
   /** Reads again what a shard's log lacks. Only what this stream wrote: another's frames are its own affair. */

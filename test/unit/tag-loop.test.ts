@@ -5,7 +5,7 @@ import type { GroupHandlers } from '../../src/app/service-ports.ts'
 import { TagLoop } from '../../src/app/tag-loop.ts'
 import { DEFAULT_LAYOUT } from '../../src/core/match.ts'
 
-/** A loop that has read three of seventeen lines of two partitions, the clock of which is moved from barrier to barrier. */
+/** A loop that has read three of seventeen lines of two partitions, of which two are committed; the clock of which is moved from barrier to barrier. */
 async function reading() {
   const seeks: [partition: number, offset: number][] = []
   let handlers!: GroupHandlers
@@ -29,7 +29,7 @@ async function reading() {
         counts: async () => ({ lines: 2 }),
         bounds: async () => bounds,
         since: async () => [],
-        committed: async () => [null, null],
+        committed: async () => [2, 2],
       },
       clock: { nowMs: () => 0, wait: () => barrier.promise },
       ...{ rewinds: memoryRewindRequests(), deadLetters: memoryDeadLetters() },
@@ -42,9 +42,9 @@ async function reading() {
   )
   await loop.start(() => {})
   handlers.joined({ lines: [0, 1] })
-  const records = [0, 1, 2].map(offset => ({ offset, timestampMs: 0, key: null, value: new Uint8Array() }))
+  const records = [{ offset: 2, timestampMs: 0, key: null, value: new Uint8Array() }]
   for (const partition of [0, 1]) {
-    const batch = { topic: 'lines', partition, from: 0, next: 3, end: 17, records, broken: [] }
+    const batch = { topic: 'lines', partition, from: 2, next: 3, end: 17, records, broken: [] }
     await handlers.batch(batch, async () => {})
   }
   const nextBarrier = async () => {
@@ -68,5 +68,15 @@ it('a tagger goes over what is deleted of a partition of which nothing is left t
   await nextBarrier()
   expect(loop.status().map(({ next }) => next)).toEqual([3, 17])
   expect(loop.counters.lost).toBe(14)
+  await loop.stop()
+})
+
+it('a tagger begins a silent partition where the group has committed, and has its reader begin there too', async () => {
+  const { loop, handlers, seeks, nextBarrier } = await reading()
+  handlers.joined({ lines: [] })
+  handlers.joined({ lines: [0] })
+  await nextBarrier()
+  expect(loop.status().map(({ next }) => next)).toEqual([2])
+  expect(seeks).toEqual([[0, 2]])
   await loop.stop()
 })
