@@ -40,7 +40,9 @@ function checked(text: string) {
   return checkRules([{ path: 'rule.yaml', text }], { retentionMs: 38 * 86_400_000, overrides: null })
 }
 
-const SHIPPED = filesBelow('rules').map(path => ({ path, text: textOf(path) }))
+const SHIPPED = filesBelow('rules')
+  .filter(path => path.endsWith('.yaml'))
+  .map(path => ({ path, text: textOf(path) }))
 
 function reportOf({ text }: Fence): string {
   const { rule, tests } = loadRules([{ path: 'rule.yaml', text }]).rules[0]!
