@@ -8,33 +8,15 @@
  * is of one round. The incidents of the first ten rules must be equal under all sets: else this ends with 1.
  */
 import { parseArgs } from 'node:util'
-import { openFile } from '../src/adapters/file/byte-source.ts'
-import { mergingSink } from '../src/adapters/memory/incident-sink.ts'
-import { memoryMatchLog } from '../src/adapters/memory/match-log.ts'
-import { memoryShardStore } from '../src/adapters/memory/shard-store.ts'
-import { FileTagger } from '../src/app/file-tagger.ts'
-import { replay } from '../src/app/replay.ts'
-import { hash128 } from '../src/core/hash.ts'
-import type { Incident } from '../src/core/incident.ts'
-import { DEFAULT_LAYOUT } from '../src/core/match.ts'
 import { compileRules, type RuleSet } from '../src/core/rule-set.ts'
-import { UTC } from '../src/core/syslog/zones.ts'
 import { loadRules } from '../src/rules/load.ts'
 import { manyRules } from './corpus/many-rules.ts'
 import { corpusPath, ensureCorpus } from './corpus.ts'
+import { type Ran, replayed } from './replayed.ts'
 import { asMarkdown, asText, circumstances, median } from './report.ts'
 
 const SIZES = [10, 100, 1000] as const
 const COMMON = SIZES[0]
-
-/** What a replay took and gave. */
-interface Ran {
-  readonly nsALine: number
-  readonly matches: number
-  readonly incidents: number
-  /** Hash of the incidents of the rules that all sets have. */
-  readonly common: string
-}
 
 function loaded(count: number): { rules: RuleSet; ms: number } {
   const beganMs = performance.now()
@@ -42,43 +24,6 @@ function loaded(count: number): { rules: RuleSet; ms: number } {
   const errors = problems.filter(({ level }) => level === 'error')
   if (errors.length > 0) throw new Error(`the rules are faulty: ${JSON.stringify(errors[0])}`)
   return { rules: compileRules(rules.map(({ rule }) => rule)), ms: performance.now() - beganMs }
-}
-
-async function run(rules: RuleSet, path: string, common: ReadonlySet<string>): Promise<Ran> {
-  const source = await openFile(path)
-  const hints = {
-    zones: UTC,
-    year: null,
-    namedMs: null,
-    withoutStampMs: 0,
-    host: 'none',
-    aliases: new Map<string, string>(),
-  }
-  const file = new FileTagger(source, { ...hints, rules, layout: DEFAULT_LAYOUT, partition: 0 })
-  const ports = { log: memoryMatchLog(1), store: memoryShardStore(), sink: mergingSink() }
-  const found: Incident[] = []
-  let incidents = 0
-  const began = process.cpuUsage()
-  await replay(ports, {
-    files: [file],
-    topic: 'files',
-    rules,
-    layout: DEFAULT_LAYOUT,
-    untilMs: null,
-    observe: null,
-    emit: outputs => {
-      incidents += outputs.length
-      for (const { incident } of outputs) if (common.has(incident.rule.id)) found.push(incident)
-    },
-    broken: (_, error) => {
-      throw error
-    },
-  })
-  const { user, system } = process.cpuUsage(began)
-  await source.close()
-  const { linesRead } = file.reader
-  const nsALine = ((user + system) * 1000) / linesRead
-  return { nsALine, matches: file.counters.matches, incidents, common: hash128(JSON.stringify(found)) }
 }
 
 function row(count: number, runs: readonly Ran[], base: readonly Ran[], loadMs: number): string[] {
@@ -116,7 +61,7 @@ async function main(): Promise<number> {
   const common = new Set(sets[0]!.rules.rules.map(({ id }) => id))
   for (let round = 0; round <= rounds; round++) {
     for (const { rules, runs } of sets) {
-      const ran = await run(rules, corpusPath(size), common)
+      const ran = await replayed(rules, corpusPath(size), common)
       if (round > 0) runs.push(ran)
     }
   }

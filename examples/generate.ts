@@ -1,6 +1,6 @@
 /**
- * Writes examples/wlc-site.log and examples/wlc-site.expected.json: a week of one site around the turn of the year, and what the three
- * shipped rules must say about it. The same bytes on every machine; examples/README.md tells what is in it.
+ * Writes examples/wlc-site.log and examples/wlc-site.expected.json: a week of one site around the turn of the year, and what the
+ * rules of licensing must say about it. The same bytes on every machine; examples/README.md tells what is in it.
  *
  *   node examples/generate.ts
  */

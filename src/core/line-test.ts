@@ -1,6 +1,6 @@
 import { globTest, type TextTest, textTest } from './condition.ts'
 import type { Event } from './event.ts'
-import { type Extraction, extraction } from './extract.ts'
+import { type Extraction, extraction, merged } from './extract.ts'
 import { type Extracted, fieldOf } from './field-of.ts'
 import { isBelieved } from './line.ts'
 import type { Layout } from './match.ts'
@@ -32,7 +32,7 @@ const FITS: Fitting = { extracted: null, keyFrom: null }
 type PartTest = (event: Event, layout: Layout, extracted: Extracted | null) => boolean
 
 export function lineTest(alternative: EventAlternative): LineTest {
-  const { text, extract, not, keyFrom = null } = alternative
+  const { text, extract, set = null, not, keyFrom = null } = alternative
   const fitsText = text === null ? null : textTest(text)
   const take: Extraction | null = extract === undefined ? null : extraction(extract)
   const headers = headerTests(alternative)
@@ -43,7 +43,7 @@ export function lineTest(alternative: EventAlternative): LineTest {
     test: (event, layout) => {
       if (fitsText !== null && !fitsText(event.text)) return null
       if (!holdAll(headers, event, layout, null)) return null
-      const extracted = take === null ? null : take(event.text)
+      const extracted = take === null ? set : merged(take(event.text), set)
       if (!holdAll(others, event, layout, extracted)) return null
       return extracted === null && keyFrom === null ? FITS : { extracted, keyFrom }
     },

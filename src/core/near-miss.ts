@@ -1,6 +1,6 @@
 import { textTest } from './condition.ts'
 import type { Event } from './event.ts'
-import { extraction } from './extract.ts'
+import { extraction, merged } from './extract.ts'
 import { fieldOf } from './field-of.ts'
 import { codeTest, notTest, whenTest } from './line-test.ts'
 import type { Layout } from './match.ts'
@@ -65,12 +65,12 @@ function headerShortfalls({ text, severities, when }: EventAlternative): Shortfa
 }
 
 /** What its fields lack, and what it must not be. */
-function otherShortfalls({ fields, extract, not = [] }: EventAlternative): Shortfalls {
+function otherShortfalls({ fields, extract, set, not = [] }: EventAlternative): Shortfalls {
   const fieldTests = Object.entries(fields).map(([name, condition]) => ({ name, tests: testsOf(condition) }))
   const extractFrom = extraction(extract ?? [])
   const nots = not.map(notTest)
   return (event, layout) => {
-    const extracted = extractFrom(event.text)
+    const extracted = merged(extractFrom(event.text), set ?? null)
     const found = fieldTests.flatMap(({ name, tests }): Shortfall[] => {
       const value = fieldOf(event, name, extracted)
       return tests.flatMap(test => test(value)).map(failed => ({ part: 'field', name, value, ...failed }))

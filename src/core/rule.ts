@@ -61,6 +61,8 @@ export interface EventAlternative extends LineDescription {
    * takes nothing away: the line is the event all the same, without these fields. Left out, not empty, where there are none.
    */
   readonly extract?: readonly string[]
+  /** Fields with the same value on each such line, for this rule; what `extract` finds stands before them. Left out where there are none. */
+  readonly set?: Readonly<Record<string, string>>
   /** Fields of the rule's key that such a line has under another name: by the key's name. Left out where there are none. */
   readonly keyFrom?: Readonly<Record<string, string>>
 }

@@ -45,6 +45,6 @@ function lacks(alternative: EventAlternative, name: string): boolean {
   return codes.length > 0 && !codes.some(mayNameAnEvent) && !namesGiven(alternative).includes(name)
 }
 
-function namesGiven({ fields, extract }: EventAlternative): readonly string[] {
-  return [...Object.keys(fields), ...(extract ?? []).flatMap(groupNamesOf)]
+function namesGiven({ fields, extract, set = {} }: EventAlternative): readonly string[] {
+  return [...Object.keys(fields), ...Object.keys(set), ...(extract ?? []).flatMap(groupNamesOf)]
 }

@@ -102,8 +102,11 @@ function placeholders(summary: unknown, field: FieldPath, known: readonly string
 function namesFor(rule: Raw): readonly string[] {
   const alternatives = Object.values(mapping(rule.events)).flatMap(event => (Array.isArray(event) ? event : [event]))
   const named = alternatives.flatMap(alternative => {
-    const { fields, extract } = mapping(alternative)
-    return [...Object.keys(mapping(fields)), ...mentions(extract, []).flatMap(({ name }) => groupNamesOf(name))]
+    const { fields, extract, set } = mapping(alternative)
+    return [
+      ...Object.keys({ ...mapping(fields), ...mapping(set) }),
+      ...mentions(extract, []).flatMap(({ name }) => groupNamesOf(name)),
+    ]
   })
   return [...new Set([...PLACEHOLDERS, ...keyOf(rule), ...named])]
 }

@@ -47,11 +47,12 @@ function compileEvent(name: string, anyOf: readonly AlternativeInFile[]): EventD
 
 /** Parts that are not there are left out, so that a rule without them keeps its hash. */
 function compileAlternative(file: AlternativeInFile): EventAlternative {
-  const { not, extract, key } = file
+  const { not, extract, set, key } = file
   return {
     ...compileDescription(file),
     ...(not === undefined ? {} : { not: not.map(compileDescription) }),
     ...(extract === undefined ? {} : { extract }),
+    ...(set === undefined ? {} : { set }),
     ...(key === undefined ? {} : { keyFrom: key }),
   }
 }

@@ -3,7 +3,7 @@ import { requiredText } from '../core/required-text.ts'
 import type { TextCondition } from '../core/rule.ts'
 import { fields, ifFieldsAreSound, name, oneOrMany, words } from '../document/schema-parts.ts'
 import { fieldCondition, nameCondition, piece, textCondition } from './condition-schema.ts'
-import { groupFault, groupNamesOf } from './extract-groups.ts'
+import { groupFault, groupNamesOf, takenFault } from './extract-groups.ts'
 import { expressionFault } from './regular-expression.ts'
 import { severitiesSchema } from './severities-schema.ts'
 import { whenSchema } from './when-schema.ts'
@@ -75,6 +75,17 @@ const ALTERNATIVE_PARTS = {
       'Fields of the key that such a line has under another name: `key: { host: peer }` takes the host from the field `peer`.',
     )
     .meta({ examples: [{ host: 'peer' }] }),
+  set: z
+    .record(name, words)
+    .superRefine((constants, context) => {
+      const message = takenFault(Object.keys(constants))
+      if (message !== null) context.addIssue({ code: 'custom', message })
+    })
+    .optional()
+    .describe(
+      'Fields that each such line has for this rule, with these values. What `extract` finds stands before them.',
+    )
+    .meta({ examples: [{ service: 'licensing' }] }),
   extract: oneOrMany(extractingExpression, 'a regular expression')
     .optional()
     .describe(

@@ -21,10 +21,16 @@ export function groupFault(names: readonly string[]): string | null {
   if (names.length === 0) {
     return 'extracts nothing: it has no named group\nname the part that is wanted, as in `server (?P<server>\\S+)`'
   }
-  const taken = names.find(name => TAKEN.includes(name))
-  if (taken !== undefined) {
-    return `a group cannot be called \`${taken}\`: that means something else already\ncall it otherwise, such as \`peer_${taken}\``
-  }
+  const taken = takenFault(names)
+  if (taken !== null) return taken
   const unfit = names.find(name => !NAME.test(name))
   return unfit === undefined ? null : `\`${unfit}\` is not a name of a field\na name begins with a letter`
+}
+
+/** That a rule cannot give a field one of these names, with a hint in the second line; null if it can. */
+export function takenFault(names: readonly string[]): string | null {
+  const taken = names.find(name => TAKEN.includes(name))
+  return taken === undefined
+    ? null
+    : `a group cannot be called \`${taken}\`: that means something else already\ncall it otherwise, such as \`peer_${taken}\``
 }

@@ -19,10 +19,14 @@ function isAlternativeWithin(inner: EventAlternative, outer: EventAlternative): 
 }
 
 /** What is extracted stands before the fields of the line, so conditions on fields mean the same only then. */
-function haveEqualFields({ extract: inner = [] }: EventAlternative, outer: EventAlternative): boolean {
-  const { extract = [], fields, not = [] } = outer
+function haveEqualFields(inner: EventAlternative, outer: EventAlternative): boolean {
+  const { fields, not = [] } = outer
   const asksFields = [fields, ...not.map(each => each.fields)].some(each => Object.keys(each).length > 0)
-  return !asksFields || JSON.stringify(inner) === JSON.stringify(extract)
+  return !asksFields || givenFields(inner) === givenFields(outer)
+}
+
+function givenFields({ extract = [], set = {} }: EventAlternative): string {
+  return JSON.stringify([extract, Object.entries(set).sort()])
 }
 
 /** Whether every line that fits the one description fits the other, with the same fields. Cautious. */

@@ -7,7 +7,7 @@ type Field =
   | ('steps' | 'not' | 'until' | 'field' | 'every' | 'grace' | 'for' | 'most' | 'otherwise')
   | ('severity' | 'summary' | 'resolve' | 'on' | 'quiet' | 'escalate')
   | ('update' | 'override')
-  | ('fields' | 'lines' | 'outcome' | 'extract' | 'at' | 'restart' | 'members' | 'revisions')
+  | ('fields' | 'lines' | 'outcome' | 'extract' | 'set' | 'at' | 'restart' | 'members' | 'revisions')
 
 /** A mapping before it is known to be a rule. The checks read what is there, so that one fault does not hide another. */
 export type Raw = { readonly [F in Field]?: unknown }

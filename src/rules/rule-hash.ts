@@ -43,7 +43,9 @@ export function definitionHash(definition: Definition, source: RuleSourceKind): 
  * equal, so here the order of a mapping counts. Undefined, and so not in the hash, for the others.
  */
 function extractOrder(events: Definition['events']): readonly string[] | undefined {
-  const extracting = events.filter(({ anyOf }) => anyOf.some(({ extract }) => extract !== undefined))
+  const extracting = events.filter(({ anyOf }) =>
+    anyOf.some(({ extract, set }) => extract !== undefined || set !== undefined),
+  )
   return extracting.length > 1 ? extracting.map(({ name }) => name) : undefined
 }
 

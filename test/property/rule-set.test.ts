@@ -4,7 +4,7 @@ import type { Event } from '../../src/core/event.ts'
 import { DEFAULT_LAYOUT } from '../../src/core/match.ts'
 import type { Rule } from '../../src/core/rule.ts'
 import { compileRules } from '../../src/core/rule-set.ts'
-import { alternative, extractedBy, type Fields, isEvent, line } from '../support/random-events.ts'
+import { alternative, type Fields, givenTo, isEvent, line } from '../support/random-events.ts'
 import { sampleRule } from '../support/sample-rules.ts'
 
 const rules: fc.Arbitrary<readonly Rule[]> = fc
@@ -24,7 +24,7 @@ function naiveFits(all: readonly Rule[], one: Event) {
   return all.flatMap(({ id, events }) => {
     const fitting = events.flatMap(({ name, anyOf }) => {
       for (const each of anyOf) {
-        const extracted = extractedBy(each.extract ?? [], one.text)
+        const extracted = givenTo(each, one.text)
         if (isEvent(each, one)) return [{ name, extracted }]
       }
       return []

@@ -48,11 +48,17 @@ const description: fc.Arbitrary<LineDescription> = fc
   .map(({ severities, ...parts }) => (severities === undefined ? parts : { ...parts, severities }))
 /** A way of being an event, of codes and words that the lines have too. */
 export const alternative: fc.Arbitrary<EventAlternative> = fc
-  .tuple(description, fc.array(description, { maxLength: 2 }), fc.array(fc.constantFrom(...EXTRACTS), { maxLength: 2 }))
-  .map(([parts, not, extract]) => ({
+  .tuple(
+    description,
+    fc.array(description, { maxLength: 2 }),
+    fc.array(fc.constantFrom(...EXTRACTS), { maxLength: 2 }),
+    fc.option(fc.dictionary(fc.constantFrom('port', 'number'), fc.constantFrom('17', 'up'), { minKeys: 1 })),
+  )
+  .map(([parts, not, extract, set]) => ({
     ...parts,
     ...(not.length === 0 ? {} : { not }),
     ...(extract.length === 0 ? {} : { extract }),
+    ...(set === null ? {} : { set }),
   }))
 export const line: fc.Arbitrary<Event> = fc
   .record({
@@ -104,7 +110,7 @@ export function describes(
 }
 
 /** What expressions take from a text, one by one. */
-export function extractedBy(expressions: readonly string[], text: string): Fields {
+function extractedBy(expressions: readonly string[], text: string): Fields {
   const found: Record<string, string> = {}
   for (const expression of expressions) {
     const matcher = RE2JS.compile(expression).matcher(text)
@@ -114,8 +120,13 @@ export function extractedBy(expressions: readonly string[], text: string): Field
   return found
 }
 
+/** The fields that a line has as this event: what is found in its text stands before what the rule sets. */
+export function givenTo({ extract = [], set = {} }: EventAlternative, text: string): Fields {
+  return { ...set, ...extractedBy(extract, text) }
+}
+
 /** Whether a line is an event in this way. */
 export function isEvent(each: EventAlternative, one: Event): boolean {
-  const extracted = extractedBy(each.extract ?? [], one.text)
+  const extracted = givenTo(each, one.text)
   return describes(each, one, extracted) && !(each.not ?? []).some(not => describes(not, one, extracted))
 }

@@ -5,7 +5,7 @@ import { DEFAULT_LAYOUT } from '../../../src/core/match.ts'
 import { compileRules } from '../../../src/core/rule-set.ts'
 import { tagEvent } from '../../../src/core/tag.ts'
 import { parse } from '../syslog/parse.ts'
-import { loaded, repeatText, ruleText } from './rule-text.ts'
+import { loaded, messagesOf, repeatText, ruleText } from './rule-text.ts'
 
 const line = (text: string, code = 'A-1-FAILED') => parse(`Jul  9 13:15:29.902: %${code}: ${text}`, { host: 'wlc1' })
 
@@ -121,5 +121,30 @@ describe('a line with many fields', () => {
     const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`k${index}`, index]))
     const { matches } = tagged(ruleText(['"{host}"', '"{host} {k39}"']), JSON.stringify(many))
     expect(Object.keys(matches[0]!.line.fields)).toEqual(['k39', ...Object.keys(many).slice(0, 31)])
+  })
+})
+
+describe('what a rule sets', () => {
+  it('is a field of its key on every such line', () => {
+    const { matches } = tagged(rule('set: { server: any }', '[server, host]'), 'lost', 'lost again')
+    expect(matches.map(({ key }) => key)).toEqual([
+      ['any', 'wlc1'],
+      ['any', 'wlc1'],
+    ])
+  })
+
+  it('stands behind what is found in the text, and before a field of the line', () => {
+    const more = "extract: 'to (?P<server>[a-z]+1)', set: { server: any }"
+    const { matches } = tagged(rule(more), 'lost to srv1', 'lost', '{"server": "srv2"}')
+    expect(matches.map(({ key }) => key)).toEqual([['srv1'], ['any'], ['any']])
+  })
+
+  it('can be asked for by conditions, is a part of the hash and not called as something else', () => {
+    const asked = rule('set: { server: any }, fields: { server: any }')
+    expect(tagged(asked, 'lost').matches).toHaveLength(1)
+    expect(tagged(asked.replace('fields: { server: any }', 'fields: { server: one }'), 'lost').matches).toEqual([])
+    const hashOf = (value: string) => loaded(rule(`set: { server: ${value} }`, '[server, host]')).rule.hash
+    expect(hashOf('any')).not.toBe(hashOf('one'))
+    expect(messagesOf(rule('set: { host: any }', 'host')).join()).toContain('cannot be called `host`')
   })
 })

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -13,7 +13,7 @@ const ENTRIES =
   '{ at: 2026-07-09T13:15:29Z, late: 4s }, { restart: true }, { at: 9s, event: restored, host: a, duplicate: 2 }'
 
 describe('the JSON Schema of rules', () => {
-  it.each(readdirSync(RULES))('takes the shipped rule %s', file => {
+  it.each(globSync('*.yaml', { cwd: RULES }))('takes the shipped rule %s', file => {
     validate(parse(readFileSync(new URL(file, RULES), 'utf8')))
     expect(validate.errors).toBeNull()
   })
