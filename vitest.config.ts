@@ -32,7 +32,7 @@ export default defineConfig({
       {
         test: {
           name: 'service',
-          include: ['test/service/**/*.test.ts'],
+          include: ['test/service/**/*.test.ts', 'test/deliver/**/*.test.ts'],
           globalSetup: ['test/support/kafka/one-kafka.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,

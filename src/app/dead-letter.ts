@@ -13,7 +13,11 @@ export type BatchFault = (typeof BATCH_FAULTS)[number]
 export const RECORD_FAULTS = ['record_too_large', 'tag_failed'] as const
 export type RecordFault = (typeof RECORD_FAULTS)[number]
 
-export const DEAD_LETTER_REASONS = [...BATCH_FAULTS, ...RECORD_FAULTS] as const
+/** Why the ticket of a revision cannot be made: it is none, the system refuses it, or fails on it and on no other. */
+export const DELIVERY_FAULTS = ['not_an_incident', 'ticket_refused', 'ticket_failed'] as const
+export type DeliveryFault = (typeof DELIVERY_FAULTS)[number]
+
+export const DEAD_LETTER_REASONS = [...BATCH_FAULTS, ...RECORD_FAULTS, ...DELIVERY_FAULTS] as const
 export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number]
 
 /** Records of a partition that cannot be read, as they were stored together. */
@@ -62,7 +66,7 @@ export function letterOfBatch({ topic, partition }: Place, broken: BrokenBatch, 
 export function letterOfRecord(
   { topic, partition }: Place,
   { offset, timestampMs, key, value }: LineRecord,
-  { reason, error }: { readonly reason: RecordFault; readonly error: string },
+  { reason, error }: { readonly reason: RecordFault | DeliveryFault; readonly error: string },
   mostBytes: number,
 ): DeadLetter {
   const place = { topic, partition, offset, to: null }

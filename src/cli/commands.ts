@@ -31,6 +31,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'the service: lines from Kafka in, incidents to Kafka out',
     load: async () => (await import('./run-command.ts')).runCommand,
   },
+  deliver: {
+    summary: 'tickets of the incidents that the service publishes',
+    load: async () => (await import('./deliver-command.ts')).deliverCommand,
+  },
   config: {
     summary: 'print or check the configuration of the service',
     load: async () => (await import('./config-command.ts')).configCommand,

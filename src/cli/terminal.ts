@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { styleText } from 'node:util'
+import { visible } from '../core/visible.ts'
 
 export type Style = Parameters<typeof styleText>[0]
 
@@ -53,11 +54,7 @@ async function written(stream: Writable, text: string): Promise<void> {
   })
 }
 
-/** Control, bidirectional and other invisible characters, which a log line must not smuggle to a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
-
-/** Text from outside, made harmless for a terminal: what is invisible shows as `\u{…}`. */
+/** Text from outside, made harmless for a terminal. */
 export function harmless(text: string): string {
-  return text.replace(UNSAFE, char => `\\u{${char.charCodeAt(0).toString(16)}}`)
+  return visible(text)
 }

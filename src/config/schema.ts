@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { durationMs, positiveMs } from '../document/duration.ts'
 import { fields, words } from '../document/schema-parts.ts'
 import { byteCount } from './byte-count.ts'
+import { deliverSchema } from './deliver-schema.ts'
 import { kafkaSchema } from './kafka-schema.ts'
 import { linesSchema } from './lines-schema.ts'
 import { port } from './network-schema.ts'
@@ -112,6 +113,7 @@ export const configSchema = fields({
       .prefault(4)
       .describe('Partitions of each of them. All of one rule and group stands in one.'),
   }).prefault({}),
+  deliver: deliverSchema.optional().describe('The ticketing system of `sequor deliver`. Left out: none.'),
   layout: layoutSchema,
   start: startSchema,
   limits: limitsSchema,

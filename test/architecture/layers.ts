@@ -8,9 +8,10 @@ export interface Layer {
 /** The architecture. `main` is `src/main.ts` with its starters in JavaScript; every other layer is a folder of `src/`. */
 export const LAYERS: Readonly<Record<string, Layer>> = {
   main: { layers: ['cli'], packages: ['node'] },
-  cli: { layers: ['adapters', 'app', 'rules', 'config', 'document', 'core'], packages: ['node', 'zod'] },
-  adapters: { layers: ['app', 'core'], packages: ['node', 'kafkajs', 'ioredis', '@opentelemetry/api'] },
-  app: { layers: ['core'], packages: [] },
+  cli: { layers: ['adapters', 'app', 'deliver', 'rules', 'config', 'document', 'core'], packages: ['node', 'zod'] },
+  adapters: { layers: ['app', 'deliver', 'core'], packages: ['node', 'kafkajs', 'ioredis', '@opentelemetry/api'] },
+  app: { layers: ['deliver', 'core'], packages: [] },
+  deliver: { layers: ['core'], packages: [] },
   rules: { layers: ['document', 'core'], packages: ['re2js', 'yaml', 'zod'] },
   config: { layers: ['document', 'core'], packages: ['luxon', 'zod'] },
   document: { layers: [], packages: ['yaml', 'zod'] },

@@ -56,6 +56,15 @@ const REASONS: Readonly<Record<DeadLetterReason, readonly [happened: string, nex
     'sequor itself failed on a record',
     'report it, with `sequor.error` and the value: it is a fault of ours',
   ],
+  not_an_incident: ['a record of an incident topic is no incident of v1', 'find who else writes to the topic'],
+  ticket_refused: [
+    'the ticketing system refuses the ticket of this revision, and answers otherwise',
+    'read `sequor.error`; make or mend that ticket by hand',
+  ],
+  ticket_failed: [
+    'the ticketing system failed on this revision `deliver.tries` times, and answered otherwise each time',
+    'as above, and look at the log of that system',
+  ],
 }
 
 const HEADERS: Readonly<Record<string, string>> = {

@@ -21,14 +21,20 @@ java --list-modules 2> /dev/null | grep -q jdk.compiler || missing_java+=(openjd
 missing_redis=()
 if ! command -v redis-server > /dev/null && [[ ! -x "$cache/redis/redis-server" ]]; then missing_redis+=(redis-tools); fi
 
+# With a small mailer, which Request Tracker depends on and which sends nothing here, and no database: each test makes its own.
+missing_rt=()
+if [[ ! -x /usr/share/request-tracker5/libexec/rt-server ]]; then
+  missing_rt+=(request-tracker5 rt5-db-sqlite rt5-standalone msmtp-mta)
+fi
+
 missing_shippers=()
 [[ -x "$cache/rsyslog/usr/sbin/rsyslogd" ]] || missing_shippers+=(rsyslog)
 [[ -x "$cache/syslog-ng/usr/sbin/syslog-ng" ]] || missing_shippers+=(syslog-ng)
 
-if [[ ${#missing_java[@]} -eq 0 && ${#missing_redis[@]} -eq 0 && ${#missing_shippers[@]} -eq 0 ]]; then exit 0; fi
+if [[ ${#missing_java[@]} -eq 0 && ${#missing_redis[@]} -eq 0 && ${#missing_rt[@]} -eq 0 && ${#missing_shippers[@]} -eq 0 ]]; then exit 0; fi
 
 refuse() {
-  echo "$0: missing: ${missing_java[*]} ${missing_redis[*]} ${missing_shippers[*]}; $1" >&2
+  echo "$0: missing: ${missing_java[*]} ${missing_redis[*]} ${missing_rt[*]} ${missing_shippers[*]}; $1" >&2
   exit 1
 }
 command -v apt-get > /dev/null || refuse 'there is no apt-get here, so install Java 17, Maven and redis-server by hand'
@@ -43,6 +49,12 @@ if [[ ${#missing_redis[@]} -gt 0 ]]; then
   apt-get install -y -qq --no-install-recommends "${missing_redis[@]}"
   mkdir -p "$cache/redis"
   ln -sf "$(command -v redis-check-rdb)" "$cache/redis/redis-server"
+fi
+
+if [[ ${#missing_rt[@]} -gt 0 ]]; then
+  debconf-set-selections <<< 'request-tracker5 request-tracker5/dbconfig-install boolean false'
+  debconf-set-selections <<< 'request-tracker5 request-tracker5/install-cronjobs boolean false'
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing_rt[@]}"
 fi
 
 # unpack NAME PACKAGE…: the packages, and what they need and this machine lacks, below $cache/NAME; whole or not at all.

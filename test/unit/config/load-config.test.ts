@@ -123,6 +123,7 @@ describe('secrets', () => {
       'redis.url',
       'redis.sentinels.password',
       'redis.password',
+      'deliver.target.token',
     ])
     expect(SETTINGS.filter(({ name, isSecret }) => /pass|secret$/i.test(name) && !isSecret)).toEqual([])
   })

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs'
+import { reasonOf } from '../adapters/file/rule-files.ts'
+import { kafkaClient } from '../adapters/kafka/client.ts'
+import { kafkaDeadLetters } from '../adapters/kafka/dead-letters.ts'
+import { groupReader } from '../adapters/kafka/group-reader.ts'
+import { openLookups } from '../adapters/kafka/lookups.ts'
+import { requestTracker } from '../adapters/tickets/request-tracker.ts'
+import { Courier, notAllowed } from '../app/courier.ts'
+import { DeliverLoop } from '../app/deliver-loop.ts'
+import { incidentTopics } from '../app/incident-topic.ts'
+import { WorldError } from '../app/world-error.ts'
+import type { Config } from '../config/schema.ts'
+import { retryWaitMs } from '../deliver/breaker.ts'
+import { TargetError, type TicketTarget } from '../deliver/ticket-target.ts'
+import { readArguments } from './arguments.ts'
+import type { Command, CommandContext } from './command.ts'
+import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
+import { kafkaAccessOf } from './kafka-access.ts'
+import { CONFIG_FLAGS, CONFIG_FLAGS_HELP, configOrNull } from './load-configuration.ts'
+import { type Log, serviceLog } from './log.ts'
+import { stopSignals } from './stop-signals.ts'
+import { routingRulesOf } from './topic-plan.ts'
+import { systemClock } from './wire-service.ts'
+
+const HELP = `sequor deliver: makes a ticket of each incident, and keeps it up to date
+
+  sequor deliver --config sequor.yaml    until SIGTERM or Ctrl-C; the second time at once
+
+Needs the section \`deliver\` of the configuration. One ticket an incident, also if this is killed at any point. At its very
+first start it makes tickets of what is open, and of no history.
+
+flags:
+${CONFIG_FLAGS_HELP}
+
+exit codes: 0 stopped as asked, 2 faulty rules, 3 faulty configuration or arguments, 4 Kafka or the ticketing system refuse us, 130 stopped at once`
+
+type Deliver = NonNullable<Config['deliver']>
+
+const REBALANCE_TIMEOUT_MS = 60_000
+const LONGEST_HEARTBEAT_MS = 3_000
+const MAX_WAIT_MS = 200
+
+async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const args = readArguments(argv, CONFIG_FLAGS)
+  if (args.positionals.length > 0) throw new UsageError('deliver takes no arguments', 'see `sequor help deliver`')
+  const { terminal } = context
+  const config = configOrNull(args, context)
+  if (config === null) return EXIT.usage
+  if (config.deliver === undefined)
+    throw new UsageError('nothing says where tickets are made', 'write the section `deliver`: see docs/ticketing.md')
+  const rules = await routingRulesOf(config, terminal)
+  if (rules === null) return EXIT.rules
+  const log = serviceLog(config.log, terminal)
+  const signals = stopSignals(log, config.shutdown.withinMs)
+  try {
+    await deliver(config, config.deliver, { rules, log, asked: signals.asked })
+  } catch (error) {
+    if (!signals.asked.aborted) throw error
+  } finally {
+    signals.close()
+  }
+  log('info', 'has stopped')
+  return EXIT.done
+}
+
+interface Work {
+  readonly rules: readonly string[]
+  readonly log: Log
+  readonly asked: AbortSignal
+}
+
+async function deliver(config: Config, options: Deliver, { rules, log, asked }: Work): Promise<void> {
+  const target = targetOf(options)
+  await answered(target, log, asked)
+  const { namespace, kafka: settings, limits } = config
+  const access = { ...kafkaAccessOf(settings), unpackedBytes: limits.unpackedBytes }
+  const kafka = kafkaClient(access, (level, message, details) =>
+    log(level === 'info' ? 'debug' : level, `kafka: ${message}`, { ...details }),
+  )
+  const begun = new AsyncDisposableStack()
+  try {
+    const lookups = await openLookups(kafka)
+    begun.defer(() => lookups.close())
+    const letters = `${namespace}.dead-letters`
+    const counted = await lookups.counts([letters])
+    const deadLetters = await kafkaDeadLetters(kafka, letters, counted[letters]!)
+    begun.defer(() => deadLetters.close())
+    const group = `${namespace}-deliver`
+    const { sessionTimeoutMs } = settings
+    const reading = {
+      ...{ group, sessionTimeoutMs, rebalanceTimeoutMs: REBALANCE_TIMEOUT_MS, maxWaitMs: MAX_WAIT_MS },
+      ...{ partitionBytes: limits.fetchPartitionBytes, fetchBytes: limits.fetchBytes },
+      heartbeatIntervalMs: Math.min(LONGEST_HEARTBEAT_MS, sessionTimeoutMs / 5),
+    }
+    const reader = groupReader(kafka, reading, error => log('warn', `kafka: ${error.message}`))
+    const courier = new Courier(target, systemClock, {
+      tries: options.tries,
+      settleMs: options.timeoutMs,
+      chance: Math.random,
+      failed: ({ id, revision }, { failure, message }) =>
+        log('warn', `ticket: ${message}`, { failure, incident: id, revision }),
+    })
+    const loop = new DeliverLoop(
+      { reader, lookups, clock: systemClock, deadLetters, courier },
+      {
+        ...{ topics: incidentTopics(namespace, config.incidents, rules), group, parallel: options.parallel },
+        ...{ settleMs: options.timeoutMs, deadLetterBytes: limits.deadLetterBytes },
+      },
+    )
+    const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
+    asked.addEventListener('abort', () => resolve())
+    begun.defer(() => loop.stop())
+    await loop.start(reject)
+    log('info', 'is running')
+    if (!asked.aborted) await ended
+  } finally {
+    await begun.disposeAsync()
+  }
+}
+
+function targetOf({ target, timeoutMs }: Deliver): TicketTarget {
+  const { url, token, queue, ca } = target
+  return requestTracker({
+    url,
+    token: token.reveal(),
+    queue,
+    timeoutMs,
+    ca: ca === undefined ? ca : certificatesOf(ca),
+  })
+}
+
+function certificatesOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new WorldError('refused', `deliver.target.ca: ${path}: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+/** Waits for the ticketing system. Throws a WorldError if it denies what tickets need. */
+async function answered(target: TicketTarget, log: Log, signal: AbortSignal): Promise<void> {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await target.check(signal)
+    } catch (error) {
+      if (!(error instanceof TargetError)) throw error
+      if (error.failure === 'denied' || error.failure === 'refused') throw notAllowed(error)
+      log('warn', `waits for the ticketing system: ${error.message}`)
+      await systemClock.wait(retryWaitMs(failures, Math.random()), signal)
+      signal.throwIfAborted()
+    }
+  }
+}
+
+export const deliverCommand: Command = { help: HELP, run }
