@@ -18,7 +18,11 @@ export interface SendOptions extends Promising {
   readonly rules: string
 }
 
-/** Sends the frames of input partitions, one after the other: those of a partition must stand in their order. */
+/**
+ * Sends the frames of input partitions, one after the other: those of a partition must stand in their order.
+ *
+ * Behind one that could not be sent none goes: it would tell a shard that it has what it lacks, and that would be committed.
+ */
 export class FrameSender {
   readonly #appender: MatchAppender
   readonly #options: SendOptions
@@ -37,13 +41,13 @@ export class FrameSender {
       for (let shard = 0; shard < this.#options.shards; shard++)
         if (isWanted(shard)) await this.#sendTo(shard, inputs, counted())
     })
-    this.#lane = sent.catch(() => {})
+    this.#lane = sent
     return sent
   }
 
   /** Resolves when nothing is being sent. */
   idle(): Promise<void> {
-    return this.#lane
+    return this.#lane.catch(() => {})
   }
 
   async #sendTo(shard: number, inputs: readonly InputPartition[], { partitions, askedMs }: Counted): Promise<void> {

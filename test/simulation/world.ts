@@ -222,8 +222,7 @@ class World {
       case 'position expires':
         return this.#expire(fault.shard)
       case 'partition lags':
-        this.#cluster.logs('lines')[fault.partition]!.laggingToMs = this.#time.nowMs + fault.forMs
-        return
+        return this.#letLag(fault.partition, fault.forMs)
       case 'partition added':
         return this.#cluster.addPartition('lines')
       case 'lines deleted':
@@ -246,8 +245,15 @@ class World {
     if ((this.#site.kept.of(shard)?.position ?? 0) >= position) this.#cluster.positions.delete(name)
   }
 
+  /** A partition that was added may be missing where a failure is looked for with fewer faults. */
+  #letLag(partition: number, forMs: number): void {
+    const log = this.#cluster.logs('lines')[partition]
+    if (log !== undefined) log.laggingToMs = this.#time.nowMs + forMs
+  }
+
   #deleteLines(partition: number, keep: number): void {
-    const log = this.#cluster.logs('lines')[partition]!
+    const log = this.#cluster.logs('lines')[partition]
+    if (log === undefined) return
     const begin = Math.max(log.begin, this.#cluster.endOf(log) - keep)
     const committed = this.#cluster.positions.get(positionName('tag', 'lines', partition)) ?? 0
     for (let offset = Math.max(log.begin, committed); offset < begin; offset++)
