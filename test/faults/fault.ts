@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { type KafkaOptions, type KafkaServer, startKafka } from '../support/kafka/start-kafka.ts'
 import { parseMetrics } from '../support/parse-metrics.ts'
 import { type PartitionShare, SHORT } from '../support/service/bench-site.ts'
 import { expectedRevisions, judge, type Verdict } from '../support/service/oracle.ts'
 import { serviceRules } from '../support/service/rules.ts'
 import { onScene, type Scene, type SceneSize } from '../support/service/run-scene.ts'
+import { doubtsOf } from '../support/service/second-opinion.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
 /** One thing that is done to processes, brokers or lines while lines come, and what it counts. */
@@ -15,6 +17,12 @@ export interface Fault extends SceneSize {
   readonly share?: PartitionShare
   /** A cluster of its own; left out where that of all will do. */
   readonly kafka?: KafkaOptions
+  /** What no process may take of memory at any time; left out where that is not looked at. */
+  readonly mostBytes?: number
+  /** How many records stand there that nobody can unpack; left out where there is none. */
+  readonly unread?: number
+  /** What stands in the topic before anything reads it. */
+  readonly history?: (scene: Scene) => Promise<void>
   /** Begins when lines do. Starts processes; those that run when it ends must be enough to end it. Gives how often it did it. */
   readonly work: (scene: FaultScene) => Promise<number>
 }
@@ -40,6 +48,8 @@ export interface Outcome {
 }
 
 const rules = serviceRules()
+/** Above this a record is a dead letter, as the configuration has it. */
+const MOST_READ_BYTES = 8_000_000
 const DRAINED_WITHIN_MS = 60_000
 const COUNTED = ['fences', 'rebuilds', 'unknown_outcomes'].map(name => `sequor_correlate_${name}_total`)
 const TAGGING = ['rewinds', 'resent', 'lost'].map(name => `sequor_tag_${name}_total`)
@@ -60,6 +70,7 @@ async function onFault(kafka: KafkaServer, fault: Fault): Promise<Outcome> {
   await using after = new AsyncDisposableStack()
   await onScene(kafka, fault, async scene => {
     const { forMs, partitions, shards, share } = fault
+    await fault.history?.(scene)
     const sending = scene.site.sendLines(forMs, partitions, 100 * partitions + shards, share)
     const [times] = await Promise.all([fault.work({ ...scene, kafka, after }), sending])
     outcome = await outcomeOf(scene, fault, times)
@@ -68,13 +79,15 @@ async function onFault(kafka: KafkaServer, fault: Fault): Promise<Outcome> {
 }
 
 async function outcomeOf({ site, processes }: Scene, fault: Fault, times: number): Promise<Outcome> {
-  const lines = await site.readLines()
+  const all = await site.readLines(fault.unread)
+  const lines = all.filter(({ value }) => value.length > 0 && value.length <= MOST_READ_BYTES)
   const lastLineMs = Math.max(...lines.map(({ timestampMs }) => timestampMs))
-  const expected = expectedRevisions(lines, rules, SHORT, lastLineMs + 60_000)
+  const endMs = lastLineMs + 60_000
+  const expected = expectedRevisions(lines, rules, SHORT, endMs)
   const published = await site.readIncidents(lastLineMs, expected.length)
   const texts = published.map(({ value }) => value.toString())
   const late = published.map(({ timestampMs, value }) => timestampMs - causeMs(value.toString()))
-  const complaints = [...(await processes.broken())]
+  const complaints = [...(await processes.broken()), ...doubtsOf(expected, lines, { rules, layout: SHORT, endMs })]
   let metrics: ReadonlyMap<string, number> = new Map()
   await waitUntil('nothing is left to read', DRAINED_WITHIN_MS, async () => {
     metrics = await metricsOf(processes.running().map(({ httpUrl }) => httpUrl))
@@ -82,6 +95,10 @@ async function outcomeOf({ site, processes }: Scene, fault: Fault, times: number
   }).catch((error: Error) => complaints.push(error.message))
   for (const process of processes.running())
     if (/unhandled/i.test(process.output())) complaints.push(`an unhandled rejection:\n${process.output()}`)
+  for (const { pid } of fault.mostBytes === undefined ? [] : processes.running()) {
+    const peak = peakBytes(pid!)
+    if (peak > fault.mostBytes!) complaints.push(`a process took ${Math.round(peak / 1e6)} MB of memory`)
+  }
   const counted = [...COUNTED, ...TAGGING].map(name => [name, metrics.get(name) ?? 0] as const)
   return {
     ...{ fault, times, complaints, lines: lines.length, revisions: expected.length },
@@ -89,6 +106,11 @@ async function outcomeOf({ site, processes }: Scene, fault: Fault, times: number
     latestMs: Math.max(0, ...late),
     counted: Object.fromEntries(counted),
   }
+}
+
+/** The most of memory that a process had at any time. */
+function peakBytes(pid: number): number {
+  return 1_024 * Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1])
 }
 
 function causeMs(json: string): number {

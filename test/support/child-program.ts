@@ -12,6 +12,8 @@ process.once('exit', () => {
 
 /** A program that runs beside the test. */
 export interface ChildProgram {
+  /** Left out where it could not be started. */
+  readonly pid: number | undefined
   /** The end of what it has printed. */
   readonly output: () => string
   readonly isRunning: () => boolean
@@ -51,6 +53,7 @@ export function startProgram(
   })
   running.add(child)
   return {
+    pid: child.pid,
     output: () => output,
     isRunning: () => ended === null,
     assertRunning: () => {

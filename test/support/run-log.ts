@@ -59,7 +59,7 @@ export function runLog(log: Omit<RandomLog, 'seed'>, observe: Observer | null = 
 }
 
 /** What is compared of an incident. */
-export function revisionOf({ incident }: Output): ReferenceRevision {
+export function revisionOf({ incident }: Pick<Output, 'incident'>): ReferenceRevision {
   const { rule, id, revision, action, state, severity, outcome, resolution, elapsed_ms, count } = incident
   const { opened_at, updated_at, resolved_at } = incident
   return {

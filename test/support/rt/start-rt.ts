@@ -9,6 +9,7 @@ import { freeTcpPorts } from '../free-ports.ts'
 import { waitUntil } from '../wait-until.ts'
 
 const SERVER = '/usr/share/request-tracker5/libexec/rt-server'
+const SETUP = '/usr/sbin/rt-setup-database-5'
 const DATA = fileURLToPath(new URL('initialdata.pl', import.meta.url))
 const TOKEN = `use lib "/usr/share/request-tracker5/lib"; use RT -init;
 my $user = RT::CurrentUser->new(RT->SystemUser); $user->Load("sequor");
@@ -37,8 +38,8 @@ export async function startRt(): Promise<RequestTrackerServer> {
   const env = { RT_SITE_CONFIG: join(folder, 'site.pm'), RT_SITE_CONFIG_DIR: join(folder, 'config') }
   const run = (command: string, args: readonly string[]) =>
     promisify(execFile)(command, args, { env: { ...process.env, ...env } })
-  await run('rt-setup-database-5', ['--action', 'init', '--skip-create'])
-  await run('rt-setup-database-5', ['--action', 'insert', '--datafile', DATA])
+  await run(SETUP, ['--action', 'init', '--skip-create'])
+  await run(SETUP, ['--action', 'insert', '--datafile', DATA])
   const { stdout: token } = await run('perl', ['-e', TOKEN])
   let program: ChildProgram
   const start = async () => {

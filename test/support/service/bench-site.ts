@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import kafkajs, { type Admin, type Kafka, type Producer } from 'kafkajs'
+import kafkajs, { type Admin, type Kafka, type Message, type Producer } from 'kafkajs'
 import { statedPartition } from '../../../src/adapters/kafka/append.ts'
 import { kafkaClient } from '../../../src/adapters/kafka/client.ts'
 import { topicLookups } from '../../../src/adapters/kafka/lookups.ts'
@@ -15,9 +15,21 @@ import { runSequor } from '../run-sequor.ts'
 import { type Chance, seededChance } from '../seeded-random.ts'
 import { waitUntil } from '../wait-until.ts'
 
-const { CompressionTypes } = kafkajs
+const { CompressionTypes, ConfigResourceTypes } = kafkajs
 
-const APPEND_TIME = [{ name: 'message.timestamp.type', value: 'LogAppendTime' }]
+const HISTORY_BATCH = 20
+const MOST_RECORD_BYTES = 12_000_000
+/** Larger records than the product looks at. */
+const LINES_TOPIC = { 'message.timestamp.type': 'LogAppendTime', 'max.message.bytes': String(MOST_RECORD_BYTES) }
+const NO_BOUND_MS = '9223372036854775807'
+/** For a history, which comes with its times. */
+const KEEPING_TIMES = {
+  'message.timestamp.type': 'CreateTime',
+  'message.timestamp.before.max.ms': NO_BOUND_MS,
+  'message.timestamp.after.max.ms': NO_BOUND_MS,
+}
+const entriesOf = (config: Readonly<Record<string, string>>) =>
+  Object.entries(config).map(([name, value]) => ({ name, value }))
 
 /** Short, so that a run takes seconds. */
 export const SHORT: Layout = { reorderMs: 200, disorderMs: 100, beliefMs: 7 * 86_400_000, aheadMs: 5_000 }
@@ -71,7 +83,12 @@ export class Site {
     await this.#admin.createTopics({
       // Asked for below: where others are created at the same time the broker says that it does not know these.
       waitForLeaders: false,
-      topics: [{ topic: this.lines, numPartitions: partitions, replicationFactor: 1, configEntries: APPEND_TIME }],
+      topics: [
+        {
+          ...{ topic: this.lines, numPartitions: partitions, replicationFactor: 1 },
+          configEntries: entriesOf(LINES_TOPIC),
+        },
+      ],
     })
     const lookups = topicLookups(this.#admin)
     await waitUntil('the topic is there', 20_000, () =>
@@ -149,6 +166,42 @@ export class Site {
     }
   }
 
+  /**
+   * What a topic holds that nobody has read for so long: lines as `sendLines` sends them, now and then a few, with their times; and in
+   * partition 0 many more, of a code that no rule wants.
+   */
+  async sendHistory(forMs: number, partitions: number, { seed, more }: { seed: number; more: number }): Promise<void> {
+    const chance = seededChance(seed)
+    const messages: { value: string; partition: number; timestamp: string }[] = []
+    const endMs = Date.now()
+    const add = (partition: number, code: string, atMs: number, text: string) => {
+      const value = this.line(
+        chance.between(1, 6),
+        code,
+        new Date(atMs - chance.pick([0, 0, 0, chance.between(0, 150)])),
+      )
+      messages.push({ value: value + text, partition, timestamp: String(atMs) })
+    }
+    for (
+      let atMs = endMs - forMs;
+      atMs < endMs;
+      atMs += chance.happens(0.1) ? chance.between(0, 6_000) : chance.between(5, 60)
+    )
+      add(chance.between(0, partitions - 1), chance.pick(['A', 'A', 'B', 'B', 'C']), atMs, '')
+    for (let i = 0; i < more; i++) add(0, 'NOISE', endMs - forMs + Math.floor((i * forMs) / more), '.'.repeat(500))
+    messages.sort((a, b) => Number(a.timestamp) - Number(b.timestamp))
+    await this.#configure(KEEPING_TIMES)
+    // In small batches, as a broker gives no less than one at a time.
+    for (let from = 0; from < messages.length; from += HISTORY_BATCH)
+      await this.#producer!.send({ topic: this.lines, acks: -1, messages: messages.slice(from, from + HISTORY_BATCH) })
+    await this.#configure(LINES_TOPIC)
+  }
+
+  async #configure(config: Readonly<Record<string, string>>): Promise<void> {
+    const resource = { type: ConfigResourceTypes.TOPIC, name: this.lines, configEntries: entriesOf(config) }
+    await this.#admin!.alterConfigs({ validateOnly: false, resources: [resource] })
+  }
+
   /** Again while brokers are away. What was written all the same then stands there twice. */
   async #insist(messages: { value: string; partition: number }[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
@@ -170,6 +223,15 @@ export class Site {
   async send(partition: number, values: readonly string[], compression = CompressionTypes.None): Promise<void> {
     const messages = values.map(value => ({ value, key: 'a-key', partition }))
     await this.#producer!.send({ topic: this.lines, acks: -1, messages, compression })
+  }
+
+  /** Sends a record as it is. */
+  async sendRecord(
+    partition: number,
+    record: Omit<Message, 'partition'>,
+    compression = CompressionTypes.None,
+  ): Promise<void> {
+    await this.#producer!.send({ topic: this.lines, acks: -1, messages: [{ ...record, partition }], compression })
   }
 
   /** All lines that were sent, as they stand in the topic, but for so many that cannot be read. */
