@@ -28,6 +28,12 @@ interface Workload {
   readonly template: { readonly metadata: { readonly labels: Readonly<Record<string, string>> }; readonly spec: Pod }
 }
 
+interface AlertGroups {
+  readonly groups: readonly {
+    readonly rules: readonly { readonly alert: string; readonly annotations: Readonly<Record<string, string>> }[]
+  }[]
+}
+
 /** The pods of a release: of the service, of the job that makes topics, of the test. */
 function podsOf(objects: readonly Rendered[]): readonly Pod[] {
   return objects.flatMap(object => {
@@ -160,6 +166,22 @@ describe.skipIf(lacking !== null)(`the chart${lacking === null ? '' : ` (no ${la
     ['a grace that is too short', ['--set', 'terminationGracePeriodSeconds=25'], 'that must be longer'],
   ])('refuses %s, and says what to do', async (_, flags, told) => {
     expect(await refusal('-f', MINIMAL, ...flags)).toContain(told)
+  })
+
+  it('brings the alerts, with the way to their pages and without those that are left out, and the dashboards', async () => {
+    const objects = await rendered(['-f', `${CHART}/ci/strimzi-mtls-values.yaml`])
+    const { groups } = objects.find(({ kind }) => kind === 'PrometheusRule')!['spec'] as AlertGroups
+    const names = groups.flatMap(({ rules }) => rules.map(({ alert }) => alert))
+    const all = (parse(textOf(`${CHART}/files/alerts.yaml`)) as AlertGroups).groups.flatMap(({ rules }) => rules)
+    expect(names).toEqual(all.map(({ alert }) => alert).filter(name => name !== 'SequorRestarts'))
+    for (const { alert, annotations } of groups.flatMap(({ rules }) => rules))
+      expect(annotations['runbook_url']).toBe(`https://docs.example.org/runbooks/${alert}.md`)
+    const boards = objects.find(({ metadata }) => metadata.name.endsWith('-dashboards'))!['data'] as Record<
+      string,
+      string
+    >
+    const files = filesBelow(`${CHART}/files/dashboards`)
+    expect(Object.values(boards).map(json => JSON.parse(json))).toEqual(files.map(file => JSON.parse(textOf(file))))
   })
 
   it('refuses to be installed without the three things that have no default', async () => {

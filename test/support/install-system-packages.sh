@@ -3,8 +3,8 @@
 #
 #   test/support/install-system-packages.sh
 #
-# rsyslog and syslog-ng, which Debian does not let stand side by side, are downloaded and unpacked into the cache folder
-# of the tests with the libraries that are missing here. Nothing of them is installed: no service starts or stops, and
+# rsyslog and syslog-ng, which Debian does not let stand side by side, and Prometheus are downloaded and unpacked into the cache
+# folder of the tests with the libraries that are missing here. Nothing of them is installed: no service starts or stops, and
 # whatever logs on this machine goes on. Java and Maven, of which a Kafka broker is started, are installed as packages.
 set -euo pipefail
 
@@ -27,14 +27,15 @@ if [[ ! -x /usr/share/request-tracker5/libexec/rt-server ]]; then
   missing_rt+=(request-tracker5 rt5-db-sqlite rt5-standalone msmtp-mta)
 fi
 
-missing_shippers=()
-[[ -x "$cache/rsyslog/usr/sbin/rsyslogd" ]] || missing_shippers+=(rsyslog)
-[[ -x "$cache/syslog-ng/usr/sbin/syslog-ng" ]] || missing_shippers+=(syslog-ng)
+missing_unpacked=()
+[[ -x "$cache/rsyslog/usr/sbin/rsyslogd" ]] || missing_unpacked+=(rsyslog)
+[[ -x "$cache/syslog-ng/usr/sbin/syslog-ng" ]] || missing_unpacked+=(syslog-ng)
+[[ -x "$cache/prometheus/usr/bin/promtool" ]] || missing_unpacked+=(prometheus)
 
-if [[ ${#missing_java[@]} -eq 0 && ${#missing_redis[@]} -eq 0 && ${#missing_rt[@]} -eq 0 && ${#missing_shippers[@]} -eq 0 ]]; then exit 0; fi
+if [[ ${#missing_java[@]} -eq 0 && ${#missing_redis[@]} -eq 0 && ${#missing_rt[@]} -eq 0 && ${#missing_unpacked[@]} -eq 0 ]]; then exit 0; fi
 
 refuse() {
-  echo "$0: missing: ${missing_java[*]} ${missing_redis[*]} ${missing_rt[*]} ${missing_shippers[*]}; $1" >&2
+  echo "$0: missing: ${missing_java[*]} ${missing_redis[*]} ${missing_rt[*]} ${missing_unpacked[*]}; $1" >&2
   exit 1
 }
 command -v apt-get > /dev/null || refuse 'there is no apt-get here, so install Java 17, Maven and redis-server by hand'
@@ -72,9 +73,10 @@ unpack() {
   mv "$folder" "$cache/$name"
 }
 
-for name in "${missing_shippers[@]}"; do
+for name in "${missing_unpacked[@]}"; do
   case "$name" in
     rsyslog) unpack rsyslog rsyslog rsyslog-kafka ;;
     syslog-ng) unpack syslog-ng syslog-ng-core syslog-ng-mod-rdkafka ;;
+    prometheus) unpack prometheus prometheus ;;
   esac
 done

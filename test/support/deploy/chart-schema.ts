@@ -90,6 +90,8 @@ export function chartSchema(): Schema {
       }),
       podMonitor: monitor,
       serviceMonitor: monitor,
+      prometheusRule: object({ enabled: flag, labels: map(text), disable: list(text), runbookUrl: text }),
+      dashboards: object({ enabled: flag, labels: map(text) }),
     }),
   }
 }

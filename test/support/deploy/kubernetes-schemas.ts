@@ -19,7 +19,7 @@ const OPERATORS = [
   [
     'github.com/prometheus-operator/prometheus-operator@v0.85.0',
     'example/prometheus-operator-crd/monitoring.coreos.com_',
-    ['podmonitors', 'servicemonitors'],
+    ['podmonitors', 'prometheusrules', 'servicemonitors'],
   ],
 ] as const
 const KINDS: Readonly<Record<string, string>> = {
