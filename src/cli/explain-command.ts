@@ -89,7 +89,8 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   }
   const emit = () => write(watch.drain(), () => null)
   const { untilMs } = settings
-  const result = await replayInputs(inputs, { rules, untilMs, observe: watch.observe, emit, fail }, context)
+  const layout = DEFAULT_LAYOUT
+  const result = await replayInputs(inputs, { rules, layout, untilMs, observe: watch.observe, emit, fail }, context)
   await write(watch.open(), ({ key }) => dueMsIn(result, key))
   await terminal.out(format.end({ rule, asked, tags, asides: watch.asides, windows }))
   terminal.note(`${counted(windows, 'window')} of ${rule.id}`)

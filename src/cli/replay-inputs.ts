@@ -4,7 +4,6 @@ import { memoryShardStore } from '../adapters/memory/shard-store.ts'
 import type { FileFacts } from '../app/log-set.ts'
 import { type ReplayOptions, type ReplayResult, replay } from '../app/replay.ts'
 import type { ReplayInput } from '../app/replay-input.ts'
-import { DEFAULT_LAYOUT } from '../core/match.ts'
 import type { CommandContext } from './command.ts'
 import { tellUnreadable } from './log-files.ts'
 
@@ -20,14 +19,13 @@ export function factsOf(inputs: readonly FactualInput[]): readonly FileFacts[] {
 /** Replays inputs through one shard in memory. What cannot be read on is told, and `fail` is called. */
 export function replayInputs(
   files: readonly FactualInput[],
-  what: Pick<ReplayOptions, 'rules' | 'untilMs' | 'observe' | 'emit'> & { readonly fail: () => void },
+  what: Pick<ReplayOptions, 'rules' | 'layout' | 'untilMs' | 'observe' | 'emit'> & { readonly fail: () => void },
   context: CommandContext,
 ): Promise<ReplayResult> {
   const ports = { log: memoryMatchLog(1), store: memoryShardStore(), sink: mergingSink() }
   return replay(ports, {
     ...what,
     files,
-    layout: DEFAULT_LAYOUT,
     broken: ({ name }, error) => {
       what.fail()
       tellUnreadable(name, error, context, '; what was read of it counts')
