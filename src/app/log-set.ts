@@ -57,6 +57,10 @@ export class LogSet implements ReplayInput {
     return now > this.#shownAtMs || this.#shownAtMs === Number.NEGATIVE_INFINITY ? now : this.#shownAtMs
   }
 
+  get paths(): readonly string[] {
+    return this.#files.map(({ name }) => name)
+  }
+
   async next(): Promise<TaggedSpan | null> {
     while (true) {
       if (this.#current === null && !(await this.#openNext())) return null

@@ -23,6 +23,7 @@ export interface OffsetRange {
 /** A partition of a topic as the input of a replay: its records are tagged as the service tags them. */
 export class TopicInput implements ReplayInput {
   readonly name: string
+  readonly paths: readonly string[] = []
   readonly place: InputPlace
   to: number
   endMs = Number.NaN

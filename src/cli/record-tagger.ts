@@ -46,6 +46,10 @@ export class RecordTagger implements FactualInput {
     this.#tagging = tagging
   }
 
+  get paths(): readonly string[] {
+    return [this.name]
+  }
+
   get facts(): readonly FileFacts[] {
     const oddities = { linesCut: 0, refusedJumps: 0, assumedYearMs: null }
     return [{ name: this.name, linesRead: this.to, ...this.#counters, ...oddities }]

@@ -12,6 +12,7 @@ import { FILE_FLAGS, FILE_FLAGS_HELP, logHintsOf } from './open-files.ts'
 import { INPUT_KINDS, inputsOf } from './open-inputs.ts'
 import { OVERRIDES_FLAG, OVERRIDES_HELP, overridesOf } from './overrides-flag.ts'
 import { type FactualInput, factsOf, replayInputs } from './replay-inputs.ts'
+import { OUTPUT_FLAGS, OUTPUT_FLAGS_HELP, openOutput } from './replay-output.ts'
 import { rangeOf } from './replay-range.ts'
 import { tellSummary } from './replay-summary.ts'
 import { FORMATS, replayWriter } from './replay-writer.ts'
@@ -39,6 +40,7 @@ ${OVERRIDES_HELP}
   --until TIME       the log is known to be complete up to this time: deadlines before it fire
 ${FILE_FLAGS_HELP}
 ${TOPIC_FLAGS_HELP}
+${OUTPUT_FLAGS_HELP}
   --fail-on LEVEL    end with 1 if an incident of this severity or above opened (info, warning, error, critical)
   --strict           end with 1 if a file was empty, or a line was cut, held no code or lacked a field of a rule's key
 
@@ -56,29 +58,30 @@ const FLAGS = {
   ...OVERRIDES_FLAG,
   ...FILE_FLAGS,
   ...TOPIC_FLAGS,
+  ...OUTPUT_FLAGS,
 } as const
 
 async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const { terminal } = context
   const args = readArguments(argv, FLAGS)
   const settings = settingsOf(args)
   let failed = false
   const fail = (): void => {
     failed = true
   }
+  await using begun = new AsyncDisposableStack()
   const opened = await (readsTopics(args) ? openTopicLog : openFileLog)(args, { settings, fail }, context)
   if (typeof opened === 'number') return opened
-  const { inputs, rules, layout, untilMs, close } = opened
-  const writer = replayWriter(settings, terminal)
+  const { inputs, rules, layout, untilMs } = opened
+  begun.defer(opened.close)
+  const output = await openOutput(args, inputs, context)
+  if (output === null) return EXIT.usage
+  begun.defer(output.close)
+  const writer = replayWriter(settings, output)
   if (inputs.length > 0) {
-    try {
-      const emit = writer.write
-      const result = await replayInputs(inputs, { rules, layout, untilMs, observe: null, emit, fail }, context)
-      await writer.end()
-      tellSummary({ files: factsOf(inputs), result, writer, rules }, terminal)
-    } finally {
-      await close()
-    }
+    const emit = writer.write
+    const result = await replayInputs(inputs, { rules, layout, untilMs, observe: null, emit, fail }, context)
+    await writer.end()
+    tellSummary({ files: factsOf(inputs), result, writer, rules }, context.terminal)
   }
   const odd = factsOf(inputs).some(isOdd)
   return failed || writer.failedOn() || (settings.strict && odd) ? EXIT.findings : EXIT.done

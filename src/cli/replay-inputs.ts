@@ -10,6 +10,8 @@ import { tellUnreadable } from './log-files.ts'
 /** An input that tells what was odd about what it read. */
 export interface FactualInput extends ReplayInput {
   readonly facts: readonly FileFacts[]
+  /** The files that it reads. */
+  readonly paths: readonly string[]
 }
 
 export function factsOf(inputs: readonly FactualInput[]): readonly FileFacts[] {

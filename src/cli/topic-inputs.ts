@@ -96,7 +96,7 @@ async function rangesOf(config: Config, replay: TopicReplay, lookups: TopicLooku
   const backMs = fromMs === null ? null : fromMs - lookbackMs(replay.rules.rules, config.layout)
   const ranges: PlacedRange[] = []
   for (const topic of topics) {
-    await existing(topic, lookups)
+    await existing(topic, lookups, 'name it with --topic')
     const bounds = await lookups.bounds(topic)
     const begins = backMs === null ? bounds.map(({ begin }) => begin) : await lookups.since(topic, backMs)
     const ends = toMs === null ? bounds.map(({ end }) => end) : await lookups.since(topic, toMs)
@@ -109,12 +109,13 @@ async function rangesOf(config: Config, replay: TopicReplay, lookups: TopicLooku
   return ranges
 }
 
-async function existing(topic: string, lookups: TopicLookups): Promise<void> {
+/** Fails, with what to do, if there is no such topic. */
+export async function existing(topic: string, lookups: TopicLookups, hint: string): Promise<void> {
   try {
     await lookups.counts([topic])
   } catch (error) {
     if (!isUnknown(error)) throw error
-    throw new WorldError('refused', `there is no topic ${topic}`, { cause: error, hint: 'name it with --topic' })
+    throw new WorldError('refused', `there is no topic ${topic}`, { cause: error, hint })
   }
 }
 

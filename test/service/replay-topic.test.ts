@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Incident } from '../../src/core/incident.ts'
+import { readTopics } from '../support/kafka/read-topics.ts'
 import { type KafkaServer, startKafka } from '../support/kafka/start-kafka.ts'
 import { type Ran, recordsOf, runSequor } from '../support/run-sequor.ts'
 import { pause } from '../support/service/bench-site.ts'
@@ -97,6 +98,38 @@ describe('sequor replay of a topic', () => {
       expect(new Set(recordsOf<Incident>(ran).map(({ dedup_key }) => dedup_key))).toEqual(
         new Set(['answered:host=one']),
       )
+    }))
+
+  it('writes to a topic what it found, marked, and to a live one only where that is asked for', () =>
+    onScene(server, { partitions: 1, shards: 1 }, async ({ site }) => {
+      for (const code of ['A', 'B', 'A', 'A']) await site.sendLine(0, 'one', code)
+      await pause(2_500)
+      const rules = temporaryFolder({ 'rules.yaml': SERVICE_RULES })
+      const flags = ['--rules', rules(), ...site.flags()]
+      const found = await runSequor(['replay', '--format', 'ndjson', ...flags])
+      const lines = found.stdout.trim().split('\n')
+      expect(lines.length).toBeGreaterThan(2)
+      const live = `${site.namespace}.incidents`
+      const refused = await runSequor(['replay', '--output-topic', live, ...flags])
+      expect(refused.stderr).toContain('or add --publish')
+      expect(refused.code).toBe(3)
+      const written = await runSequor(['replay', '--output-topic', live, '--publish', ...flags])
+      expect(written).toMatchObject({ code: 0, stdout: '' })
+      const records = await readTopics(site.kafka, {
+        topics: [live],
+        withinMs: 20_000,
+        isAll: read => read.length >= lines.length,
+      })
+      expect(records.map(({ value }) => value.toString()).toSorted()).toEqual(lines.toSorted())
+      for (const { headers, key, value } of records) {
+        const { id, revision, dedup_key, replay } = JSON.parse(value.toString()) as Incident
+        expect({ replay, key }).toEqual({ replay: true, key: dedup_key })
+        expect(headers).toMatchObject({
+          ce_replay: 'true',
+          ce_id: `${id}:${revision}`,
+          ce_source: `/sequor/${site.namespace}`,
+        })
+      }
     }))
 
   it('says that there is no such topic, and that no broker answers', async () => {
