@@ -3,6 +3,7 @@ import { mergingSink } from '../src/adapters/memory/incident-sink.ts'
 import { memoryMatchLog } from '../src/adapters/memory/match-log.ts'
 import { memoryShardStore } from '../src/adapters/memory/shard-store.ts'
 import { FileTagger } from '../src/app/file-tagger.ts'
+import { LogSet } from '../src/app/log-set.ts'
 import { replay } from '../src/app/replay.ts'
 import { hash128 } from '../src/core/hash.ts'
 import type { Incident } from '../src/core/incident.ts'
@@ -31,13 +32,16 @@ export async function replayed(rules: RuleSet, path: string, common: ReadonlySet
     aliases: new Map<string, string>(),
   }
   const file = new FileTagger(source, { ...hints, rules, layout: DEFAULT_LAYOUT, partition: 0 })
+  const broken = (_name: string, _line: number, error: unknown) => {
+    throw error
+  }
+  const log = new LogSet([{ name: path, open: async () => source }], 0, { taggerOf: () => file, broken })
   const ports = { log: memoryMatchLog(1), store: memoryShardStore(), sink: mergingSink() }
   const found: Incident[] = []
   let incidents = 0
   const began = process.cpuUsage()
   await replay(ports, {
-    files: [file],
-    topic: 'files',
+    files: [log],
     rules,
     layout: DEFAULT_LAYOUT,
     untilMs: null,
@@ -51,7 +55,6 @@ export async function replayed(rules: RuleSet, path: string, common: ReadonlySet
     },
   })
   const { user, system } = process.cpuUsage(began)
-  await source.close()
   const { linesRead } = file.reader
   const nsALine = ((user + system) * 1000) / linesRead
   return { nsALine, matches: file.counters.matches, incidents, common: hash128(JSON.stringify(found)) }

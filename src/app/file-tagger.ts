@@ -1,3 +1,4 @@
+import type { ArrivalClock } from '../core/arrival.ts'
 import type { Event } from '../core/event.ts'
 import type { Layout, Match } from '../core/match.ts'
 import type { RuleSet } from '../core/rule-set.ts'
@@ -5,9 +6,9 @@ import { showClockOf } from '../core/show-clock.ts'
 import { unflaggedEventOf } from '../core/syslog/event-of.ts'
 import type { Scan } from '../core/syslog/scan.ts'
 import { type TagObserver, tagEvent } from '../core/tag.ts'
+import type { LineDesk } from './line-desk.ts'
 import { type FileHints, LineReader, type ReadLine } from './line-reader.ts'
 import type { ByteSource } from './ports.ts'
-import type { ReplayInput } from './replay-input.ts'
 import type { TaggedSpan } from './tagger.ts'
 
 export interface FileTagging extends FileHints {
@@ -18,7 +19,13 @@ export interface FileTagging extends FileHints {
   /** The name of a device by each other name of it. */
   readonly aliases: ReadonlyMap<string, string>
   readonly partition: number
-  readonly observe?: TagObserver
+  readonly observe?: TagObserver | undefined
+  /** How much is read at once; a mebibyte if left out. */
+  readonly chunkBytes?: number | undefined
+  /** Shared with other files that are read in turn. */
+  readonly desk?: LineDesk
+  /** Of what the file is the continuation: the clock, and the offset in the partition at which it begins. */
+  readonly before?: { readonly clock: ArrivalClock; readonly offset: number } | undefined
 }
 
 export interface FileCounters {
@@ -33,37 +40,33 @@ export interface FileCounters {
  *
  * A line that no rule wants never becomes a string.
  */
-export class FileTagger implements ReplayInput {
+export class FileTagger {
   readonly reader: LineReader
   readonly counters: FileCounters = { withoutCode: 0, matches: 0, missingKey: 0 }
   /** The latest clock of a `show` preamble, in ms; null without any. */
   shownAtMs: number | null = null
   readonly #options: FileTagging
+  /** Offset in the partition of the file's first byte. */
+  readonly #base: number
   #matches: Match[] = []
 
   constructor(source: ByteSource, options: FileTagging) {
+    const { rules, before, desk, chunkBytes } = options
     this.#options = options
-    this.reader = new LineReader(source, options, { filter: options.rules.filter })
+    this.#base = before?.offset ?? 0
+    this.reader = new LineReader(source, options, {
+      filter: rules.filter,
+      ...(desk === undefined ? {} : { desk }),
+      ...(chunkBytes === undefined ? {} : { chunkBytes }),
+      ...(before === undefined ? {} : { clock: before.clock }),
+    })
   }
 
-  get source(): ByteSource {
-    return this.reader.source
-  }
-
-  get to(): number {
-    return this.reader.bytesRead
-  }
-
-  get endMs(): number {
-    const { now } = this.reader.clock
-    return this.shownAtMs === null || now > this.shownAtMs ? now : this.shownAtMs
-  }
-
-  /** Tags the next chunk; null when the file is read to its end. */
+  /** Tags the next chunk; null when the file is read to its end. Fails if it cannot be read on. */
   async next(): Promise<TaggedSpan | null> {
     this.#matches = []
     const to = await this.reader.next(this.#tag)
-    return to === null ? null : { matches: this.#matches, to, arrivedMs: this.reader.clock.now }
+    return to === null ? null : { matches: this.#matches, to: this.#base + to, arrivedMs: this.reader.clock.now }
   }
 
   readonly #tag = (line: ReadLine): void => {
@@ -81,7 +84,7 @@ export class FileTagger implements ReplayInput {
     const { rules, layout, zones, host, aliases, partition, observe } = this.#options
     const event: Event = unflaggedEventOf(scan, { arrivalMs, aheadMs: layout.aheadMs, zones, host, aliases })
     const origin = { topic: this.reader.source.name, partition, offset: String(offset), line }
-    const tagged = { event, origin, offset }
+    const tagged = { event, origin, offset: this.#base + offset }
     const matches = tagEvent(rules, tagged, layout, this.counters)
     for (const match of matches) this.#matches.push(match)
     observe?.(tagged, matches)

@@ -1,14 +1,10 @@
 import { ArrivalClock, type ArrivalHints, type LinesAhead } from '../core/arrival.ts'
 import type { LineFilter } from '../core/dispatch.ts'
-import { PlainLines } from '../core/syslog/plain-lines.ts'
-import type { PlainOptions } from '../core/syslog/plain-scanner.ts'
 import { newScan, type Scan, scanLine, scanNext } from '../core/syslog/scan.ts'
 import type { Zones } from '../core/syslog/zones.ts'
+import { type DeskUser, LINE_BYTES, LineDesk } from './line-desk.ts'
 import type { ByteSource } from './ports.ts'
 
-const CHUNK_BYTES = 1 << 20
-/** Longer lines are cut here; the rest up to the newline is dropped. */
-export const LINE_BYTES = 65_536
 const NEWLINE = 0x0a
 
 /** What is known of a file from outside it, but for what its source says. */
@@ -21,6 +17,10 @@ export interface LineReaderOptions {
   readonly filter?: LineFilter
   /** How much is read at once. */
   readonly chunkBytes?: number
+  /** Where it looks at its lines, with others that read in turn; a desk of its own if left out. Its filter counts. */
+  readonly desk?: LineDesk
+  /** The clock of the file before it, of which this one is the continuation. */
+  readonly clock?: ArrivalClock
 }
 
 /** A line as the reader shows it: its bytes and positions are in `scan`, which the next line overwrites. */
@@ -36,51 +36,46 @@ export interface ReadLine {
 
 type Mutable<T> = { -readonly [name in keyof T]: T[name] }
 
-/** Without memory for one more scanner the lines are read one by one: slower, and nothing else. */
-function scannerOrNone(options: PlainOptions): PlainLines | null {
-  try {
-    return new PlainLines(options)
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
-  }
-}
-
 /** Reads a file's lines in large chunks and gives each its arrival. Nothing grows with the length of the file. */
-export class LineReader {
+export class LineReader implements DeskUser {
   readonly source: ByteSource
   readonly clock: ArrivalClock
   bytesRead = 0
   linesRead = 0
   linesCut = 0
-  readonly #plain: PlainLines | null
+  readonly #desk: LineDesk
+  readonly #chunkBytes: number
   readonly #lines: LinesAhead
   readonly #line: Mutable<ReadLine> = { scan: newScan(), arrivalMs: 0, offset: 0, line: 0, cut: false }
-  /** The same bytes: a Buffer finds a byte twice as fast. */
-  readonly #buffer: Buffer
-  /** Offset in the file of the first byte of the buffer. */
+  /** What was left on the desk when somebody else needed it. */
+  #taken: Uint8Array = new Uint8Array(0)
+  /** Offset in the file of the first byte on the desk. */
   #offset = 0
-  #begun = false
+  #begun: boolean
   /** Inside a line that was cut. */
   #dropping = false
+  /** Why no more can be read. It is told behind the lines that were read before. */
+  #failure: { readonly error: unknown } | null = null
 
   constructor(source: ByteSource, { zones, ...hints }: FileHints, options: LineReaderOptions = {}) {
-    const { filter, chunkBytes: capacityBytes = CHUNK_BYTES } = options
-    const limits = { capacityBytes, longestLineBytes: LINE_BYTES }
-    // Which zone a plain line is in, the fast look cannot tell where it depends on the device.
-    this.#plain =
-      filter === undefined || zones.ofHost !== undefined ? null : scannerOrNone({ filter, zones, ...limits })
-    const bytes = this.#plain?.bytes ?? new Uint8Array(capacityBytes)
-    this.#lines = { bytes, next: 0, end: 0, complete: false }
-    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    const { filter, chunkBytes, desk, clock } = options
+    this.#desk = desk ?? new LineDesk(zones, filter, chunkBytes)
+    this.#chunkBytes = Math.min(chunkBytes ?? this.#desk.bytes.length, this.#desk.bytes.length)
+    this.#lines = { bytes: this.#desk.bytes, next: 0, end: 0, complete: false }
     this.source = source
-    this.clock = new ArrivalClock({ ...hints, modifiedMs: source.modifiedMs }, zones)
+    this.clock = clock ?? new ArrivalClock({ ...hints, modifiedMs: source.modifiedMs }, zones)
+    this.#begun = clock !== undefined
   }
 
   /** Shows the lines of the next chunk; gives the offset behind the last of them, or null at the end of the file. */
   async next(show: (line: ReadLine) => void): Promise<number | null> {
     const lines = this.#lines
-    if (lines.complete && lines.next === lines.end) return null
+    this.#takeDesk()
+    if (lines.complete && lines.next === lines.end) {
+      this.#desk.free(this)
+      if (this.#failure !== null) throw this.#failure.error
+      return null
+    }
     await this.#fill()
     if (!this.#begun) this.clock.begin(lines)
     this.#begun = true
@@ -88,19 +83,45 @@ export class LineReader {
     return this.#offset + lines.next
   }
 
-  /** Moves what is left to the front and reads until the buffer is full or the source is at its end. */
+  leave(): void {
+    const { bytes, next, end } = this.#lines
+    this.#taken = bytes.slice(next, end)
+  }
+
+  #takeDesk(): void {
+    if (this.#desk.keeps(this)) return
+    const lines = this.#lines
+    lines.bytes.set(this.#taken)
+    this.#offset += lines.next
+    lines.next = 0
+    lines.end = this.#taken.length
+    this.#taken = new Uint8Array(0)
+  }
+
+  /** Moves what is left to the front and reads until the chunk is full or the source is at its end. */
   async #fill(): Promise<void> {
     const lines = this.#lines
     lines.bytes.copyWithin(0, lines.next, lines.end)
     this.#offset += lines.next
     lines.end -= lines.next
     lines.next = 0
-    while (lines.end < lines.bytes.length) {
-      const read = await this.source.read(lines.bytes, lines.end)
+    const chunk = lines.bytes.subarray(0, this.#chunkBytes)
+    while (lines.end < chunk.length && !lines.complete) {
+      const read = await this.#read(chunk, lines.end)
       this.bytesRead += read
       lines.end += read
       lines.complete = read === 0
-      if (lines.complete) return
+    }
+    // Of a line of which the rest cannot be read nobody knows what it was.
+    if (this.#failure !== null) lines.end = this.#desk.buffer.subarray(0, lines.end).lastIndexOf(NEWLINE) + 1
+  }
+
+  async #read(chunk: Uint8Array, at: number): Promise<number> {
+    try {
+      return await this.source.read(chunk, at)
+    } catch (error) {
+      this.#failure = { error }
+      return 0
     }
   }
 
@@ -109,7 +130,7 @@ export class LineReader {
     const { end: filled } = lines
     let start = this.#passPlain(0)
     while (start < filled) {
-      const found = this.#buffer.indexOf(NEWLINE, start)
+      const found = this.#desk.buffer.indexOf(NEWLINE, start)
       const whole = found >= 0 && found < filled
       // A line that fills the buffer cannot become whole: it is cut.
       if (!whole && !lines.complete && start > 0) break
@@ -127,9 +148,10 @@ export class LineReader {
 
   /** Where the first line from `start` on begins that is not plain. */
   #passPlain(start: number): number {
-    if (this.#plain === null || this.#dropping) return start
-    const behind = this.#plain.pass(start, this.#lines.end, this.clock)
-    this.linesRead += this.#plain.passed
+    const { plain } = this.#desk
+    if (plain === null || this.#dropping) return start
+    const behind = plain.pass(start, this.#lines.end, this.clock)
+    this.linesRead += plain.passed
     return behind
   }
 

@@ -13,9 +13,8 @@ export interface ReplayPorts {
 }
 
 export interface ReplayOptions {
-  /** One a partition, in the order of the arguments. */
+  /** One a partition; all partitions of a topic, from 0 on. */
   readonly files: readonly ReplayInput[]
-  readonly topic: string
   readonly rules: RuleSet
   readonly layout: Layout
   /** Up to when the log is known to be complete, in ms, if that is later than its greatest arrival and any `show` preamble. */
@@ -73,11 +72,13 @@ function correlatorsOf(ports: ReplayPorts, { rules, layout, observe }: ReplayOpt
   return Array.from({ length: ports.log.shards }, (_, shard) => new ShardCorrelator(ports, shard, { layout, context }))
 }
 
-function readingsOf(ports: ReplayPorts, { files, layout, topic }: ReplayOptions): Reading[] {
-  const to = { layout, sources: { [topic]: files.length }, shards: ports.log.shards }
-  return files.map((file, partition) => {
-    const place = { topic, partition, base: 0, stream: 'replay' }
-    return { file, framer: new PartitionFramer(place, to), arrivedMs: Number.NEGATIVE_INFINITY }
+function readingsOf(ports: ReplayPorts, { files, layout }: ReplayOptions): Reading[] {
+  const counts = Map.groupBy(files, ({ place }) => place.topic).entries()
+  const sources = Object.fromEntries([...counts].map(([topic, { length }]) => [topic, length]))
+  const to = { layout, sources, shards: ports.log.shards }
+  return files.map(file => {
+    const framer = new PartitionFramer({ ...file.place, stream: 'replay' }, to)
+    return { file, framer, arrivedMs: Number.NEGATIVE_INFINITY }
   })
 }
 
@@ -96,7 +97,7 @@ async function readOn(reading: Reading, ports: ReplayPorts, options: ReplayOptio
   const last = { matches: [], to: reading.file.to, arrivedMs: Number.POSITIVE_INFINITY }
   const records = reading.framer.frames(span ?? last)
   await Promise.all(records.map((record, shard) => ports.log.append(shard, record)))
-  if (span === null) await reading.file.source.close()
+  if (span === null) await reading.file.close()
   return span !== null
 }
 

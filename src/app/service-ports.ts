@@ -50,6 +50,13 @@ export interface GroupReader {
   stop(): Promise<void>
 }
 
+/** Reads partitions of topics by their offsets, as no member of any group. */
+export interface PartitionReader {
+  /** What stands at `offset` and behind it, where there is something. Fails if nothing comes, or if the log begins later. */
+  fetch(topic: string, partition: number, offset: number): Promise<GroupBatch>
+  close(): Promise<void>
+}
+
 /** What is asked of topics and groups. */
 export interface TopicLookups {
   /** How many partitions each topic has. Fails for one that does not exist. */

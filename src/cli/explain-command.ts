@@ -1,19 +1,11 @@
-import { reasonOf } from '../adapters/file/rule-files.ts'
-import { mergingSink } from '../adapters/memory/incident-sink.ts'
-import { memoryMatchLog } from '../adapters/memory/match-log.ts'
-import { memoryShardStore } from '../adapters/memory/shard-store.ts'
-import { FileTagger } from '../app/file-tagger.ts'
-import type { ByteSource } from '../app/ports.ts'
-import { type ReplayOptions, type ReplayResult, replay } from '../app/replay.ts'
-import type { ReplayInput } from '../app/replay-input.ts'
+import type { ReplayResult } from '../app/replay.ts'
 import { lineFilter } from '../core/dispatch.ts'
 import type { ExplainedWindow } from '../core/explain/explained-window.ts'
 import { TagWatch } from '../core/explain/tag-watch.ts'
 import { WindowWatch } from '../core/explain/window-watch.ts'
 import { DEFAULT_LAYOUT } from '../core/match.ts'
 import type { Rule } from '../core/rule.ts'
-import { compileRules, type RuleSet } from '../core/rule-set.ts'
-import type { TagObserver } from '../core/tag.ts'
+import { compileRules } from '../core/rule-set.ts'
 import { suggestion } from '../document/nearest.ts'
 import { type Arguments, choiceOf, readArguments, textOf } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
@@ -24,18 +16,11 @@ import { prettyFormat } from './explain-pretty.ts'
 import { instantOfText } from './instant-text.ts'
 import { askedKeyOf, fitsKey } from './key-flag.ts'
 import { rulesToRunOrNull, SHIPPED_RULES, type WantedRules } from './load-rules.ts'
-import {
-  defaultHostOf,
-  FILE_FLAGS,
-  FILE_FLAGS_HELP,
-  fileHintsOf,
-  type LogHints,
-  logHintsOf,
-  openLogs,
-} from './open-files.ts'
+import { findLogs } from './log-files.ts'
+import { FILE_FLAGS, FILE_FLAGS_HELP, logHintsOf } from './open-files.ts'
+import { INPUT_KINDS, inputsOf } from './open-inputs.ts'
 import { OVERRIDES_FLAG, OVERRIDES_HELP, overridesOf } from './overrides-flag.ts'
-import { faultTeller } from './parse-records.ts'
-import { RecordTagger } from './record-tagger.ts'
+import { factsOf, replayInputs } from './replay-inputs.ts'
 import { oddities } from './replay-summary.ts'
 import { harmless } from './terminal.ts'
 
@@ -88,17 +73,12 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   const isAsked = (key: readonly string[]): boolean => fitsKey(asked, key)
   const rules = { ...compileRules([rule]), filter: EVERY_LINE }
   const tags = new TagWatch(rule, rules, DEFAULT_LAYOUT, isAsked)
-  const logs = await openLogs(args.positionals, context)
+  const logs = await findLogs(args.positionals, args.texts.get('include') ?? [], context)
   let failed = logs.unreadable > 0
   const fail = (): void => {
     failed = true
   }
-  const tagging = { rules, hints, observe: tags.observe, fail }
-  const inputs = logs.sources.map((source, partition) =>
-    settings.input === 'lines'
-      ? fileTagger(source, partition, tagging)
-      : recordTagger(source, partition, tagging, context),
-  )
+  const inputs = inputsOf(logs, { kind: settings.input, rules, hints, observe: tags.observe, fail }, context)
   if (inputs.length === 0) return EXIT.findings
   const watch = new WindowWatch(rule, { reorderMs: DEFAULT_LAYOUT.reorderMs, isAsked })
   const format = settings.format === 'ndjson' ? ndjsonFormat(rule) : prettyFormat(rule, terminal.paint)
@@ -108,16 +88,14 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
     await terminal.out(ones.map(one => format.window(one, dueMsOf(one))).join(''))
   }
   const emit = () => write(watch.drain(), () => null)
-  const result = await replayInputs(
-    inputs,
-    { rules, untilMs: settings.untilMs, observe: watch.observe, emit, fail },
-    context,
-  )
+  const { untilMs } = settings
+  const layout = DEFAULT_LAYOUT
+  const result = await replayInputs(inputs, { rules, layout, untilMs, observe: watch.observe, emit, fail }, context)
   await write(watch.open(), ({ key }) => dueMsIn(result, key))
   await terminal.out(format.end({ rule, asked, tags, asides: watch.asides, windows }))
   terminal.note(`${counted(windows, 'window')} of ${rule.id}`)
-  const files = inputs.filter(input => input instanceof FileTagger)
-  for (const text of oddities(files, result)) terminal.note(`${terminal.paintNote('yellow', 'note:')} ${text}`)
+  for (const text of oddities(factsOf(inputs), result))
+    terminal.note(`${terminal.paintNote('yellow', 'note:')} ${text}`)
   return failed ? EXIT.findings : EXIT.done
 }
 
@@ -128,7 +106,7 @@ function settingsOf(args: Arguments) {
   return {
     ruleId,
     format: choiceOf(args, 'format', ['pretty', 'ndjson'], 'pretty'),
-    input: choiceOf(args, 'input', ['lines', 'ndjson'], 'lines'),
+    input: choiceOf(args, 'input', INPUT_KINDS, 'lines'),
     untilMs: until === null ? null : instantOfText('--until', until),
   }
 }
@@ -144,48 +122,6 @@ async function ruleOrNull(id: string, wanted: WantedRules, { terminal }: Command
   const hint = suggestion(id, known)
   if (hint !== null) terminal.note(`hint: ${hint}`)
   return null
-}
-
-interface Tagging {
-  readonly rules: RuleSet
-  readonly hints: LogHints
-  readonly observe: TagObserver
-  /** Called for input that cannot be read, or is no record. */
-  readonly fail: () => void
-}
-
-function fileTagger(source: ByteSource, partition: number, { rules, hints, observe }: Tagging): ReplayInput {
-  const file = { ...fileHintsOf(source, hints), host: defaultHostOf(source, hints), aliases: hints.aliases, partition }
-  return new FileTagger(source, { ...file, rules, layout: DEFAULT_LAYOUT, observe })
-}
-
-function recordTagger(source: ByteSource, partition: number, tagging: Tagging, context: CommandContext): ReplayInput {
-  const tellFault = faultTeller(source, context)
-  const tell = (line: number, fault: string): void => {
-    tagging.fail()
-    tellFault(line, fault)
-  }
-  return new RecordTagger(source, { ...tagging, partition, tell })
-}
-
-function replayInputs(
-  files: readonly ReplayInput[],
-  what: Pick<ReplayOptions, 'rules' | 'untilMs' | 'observe' | 'emit'> & Pick<Tagging, 'fail'>,
-  { terminal }: CommandContext,
-): Promise<ReplayResult> {
-  const ports = { log: memoryMatchLog(1), store: memoryShardStore(), sink: mergingSink() }
-  return replay(ports, {
-    ...what,
-    files,
-    topic: 'files',
-    layout: DEFAULT_LAYOUT,
-    broken: ({ source }, error) => {
-      what.fail()
-      terminal.note(
-        `${harmless(source.name)}: ${terminal.paintNote('red', 'error:')} ${reasonOf(error)}; what was read of it counts`,
-      )
-    },
-  })
 }
 
 function dueMsIn({ undecided }: ReplayResult, key: readonly string[]): number | null {

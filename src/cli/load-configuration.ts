@@ -22,16 +22,24 @@ export const CONFIG_FLAGS_HELP = `  --config FILE      the configuration (defaul
 
 const DEFAULT_FILE = 'sequor.yaml'
 
-/** Reads the configuration that the arguments name. Throws UsageError for a file that cannot be read. */
-export function configurationOf(args: Arguments, { environment }: CommandContext): LoadedConfig {
+/** Reads the configuration that the arguments name, with these settings more. Throws UsageError for a file that cannot be read. */
+export function configurationOf(
+  args: Arguments,
+  { environment }: CommandContext,
+  sets: readonly string[] = [],
+): LoadedConfig {
   const file = sourceFileOf(textOf(args, 'config'))
-  return loadConfig({ file, environment, sets: args.texts.get('set') ?? [], readText: readTextFile })
+  return loadConfig({ file, environment, sets: [...sets, ...(args.texts.get('set') ?? [])], readText: readTextFile })
 }
 
 /** The same for a command that cannot go on without it: tells every problem, and gives null if there is one. */
 export function configOrNull(args: Arguments, context: CommandContext): Config | null {
-  const { config, problems } = configurationOf(args, context)
-  for (const problem of problems) context.terminal.note(formatProblem(problem))
+  return tellProblems(configurationOf(args, context), context)
+}
+
+/** Tells every problem of a configuration, and gives null if there is one. */
+export function tellProblems({ config, problems }: LoadedConfig, { terminal }: CommandContext): Config | null {
+  for (const problem of problems) terminal.note(formatProblem(problem))
   return config
 }
 

@@ -1,5 +1,5 @@
-import { reasonOf } from '../adapters/file/rule-files.ts'
 import { LineReader, type ReadLine } from '../app/line-reader.ts'
+import type { LogFile } from '../app/log-set.ts'
 import type { ByteSource } from '../app/ports.ts'
 import type { Event, Flag } from '../core/event.ts'
 import { eventOf } from '../core/syslog/event-of.ts'
@@ -9,15 +9,8 @@ import type { Command, CommandContext } from './command.ts'
 import { prettyEvent, recordOfEvent, TABLE_HEAD, tableRow } from './event-format.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { explainLine } from './explain-line.ts'
-import {
-  FILE_FLAGS,
-  FILE_FLAGS_HELP,
-  fileHintsOf,
-  type LogHints,
-  logHintsOf,
-  openLogs,
-  readingAt,
-} from './open-files.ts'
+import { findLogs, tellUnreadable } from './log-files.ts'
+import { FILE_FLAGS, FILE_FLAGS_HELP, fileHintsOf, type LogHints, logHintsOf, readingAt } from './open-files.ts'
 import { faultTeller, messagesOf } from './parse-records.ts'
 import { PreviousMessages } from './previous-messages.ts'
 import { harmless } from './terminal.ts'
@@ -58,7 +51,7 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
     await terminal.out(explainLine(why, readingAt(hints.arrivalMs ?? context.startedMs, hints), terminal.paint))
     return EXIT.done
   }
-  const logs = await openLogs(args.positionals, context)
+  const logs = await findLogs(args.positionals, args.texts.get('include') ?? [], context)
   const previous = new PreviousMessages()
   const write: Write = (event, id) => {
     if (format === 'pretty') return prettyEvent(event, terminal.paint)
@@ -67,54 +60,62 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
       : `${JSON.stringify(recordOfEvent(event, id, previous.ofWhich(event, id)))}\n`
   }
   if (format === 'table') await terminal.out(TABLE_HEAD)
-  const parseSource = input === 'lines' ? parseLines : parseNdjson
+  const parse = input === 'lines' ? parseLines : parseNdjson
   let failed = logs.unreadable > 0
-  for (const source of logs.sources) failed = !(await parseSource(source, hints, write, context)) || failed
+  for (const file of logs.sets.flat())
+    failed = !(await untilRead(file, context, source => parse(source, hints, write, context))) || failed
   return failed ? EXIT.findings : EXIT.done
 }
 
-function parseNdjson(source: ByteSource, hints: LogHints, write: Write, context: CommandContext): Promise<boolean> {
-  return untilRead(source, context, async () => {
-    const tell = faultTeller(source, context)
-    let sound = true
-    const messages = messagesOf(source, hints, (line, fault) => {
-      sound = false
-      tell(line, fault)
-    })
-    for await (const { event, id } of messages) await context.terminal.out(write(event, id))
-    return sound
+async function parseNdjson(
+  source: ByteSource,
+  hints: LogHints,
+  write: Write,
+  context: CommandContext,
+): Promise<boolean> {
+  const tell = faultTeller(source.name, context)
+  let sound = true
+  const messages = messagesOf(source, hints, (line, fault) => {
+    sound = false
+    tell(line, fault)
   })
+  for await (const { event, id } of messages) await context.terminal.out(write(event, id))
+  return sound
 }
 
-function parseLines(source: ByteSource, hints: LogHints, write: Write, context: CommandContext): Promise<boolean> {
-  const { terminal } = context
+async function parseLines(
+  source: ByteSource,
+  hints: LogHints,
+  write: Write,
+  { terminal }: CommandContext,
+): Promise<boolean> {
   const reader = new LineReader(source, fileHintsOf(source, hints))
   const written: string[] = []
   const show = (read: ReadLine): void => {
     const event = eventOf(read.scan, readingAt(read.arrivalMs, hints))
     written.push(write({ ...event, flags: [...event.flags, ...flagsOfReader(reader, read, event)] }, read.line))
   }
-  return untilRead(source, context, async () => {
-    while ((await reader.next(show)) !== null) await terminal.out(written.splice(0).join(''))
-    const note = assumedYearNote(reader.clock)
-    if (note !== null) terminal.note(`${terminal.paintNote('yellow', 'note:')} ${harmless(source.name)}: ${note}`)
-    return true
-  })
+  while ((await reader.next(show)) !== null) await terminal.out(written.splice(0).join(''))
+  const note = assumedYearNote(reader.clock.yearAssumed ? reader.clock.now : null)
+  if (note !== null) terminal.note(`${terminal.paintNote('yellow', 'note:')} ${harmless(source.name)}: ${note}`)
+  return true
 }
 
-/** What `read` answers; false, and told, if the source cannot be read to its end. */
+/** What `read` answers; false, and told, if the file cannot be read to its end. */
 async function untilRead(
-  source: ByteSource,
-  { terminal }: CommandContext,
-  read: () => Promise<boolean>,
+  file: LogFile,
+  context: CommandContext,
+  read: (source: ByteSource) => Promise<boolean>,
 ): Promise<boolean> {
+  let source: ByteSource | null = null
   try {
-    return await read()
+    source = await file.open()
+    return await read(source)
   } catch (error) {
-    terminal.note(`${harmless(source.name)}: ${terminal.paintNote('red', 'error:')} ${reasonOf(error)}`)
+    tellUnreadable(file.name, error, context)
     return false
   } finally {
-    await source.close()
+    await source?.close()
   }
 }
 

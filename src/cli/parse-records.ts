@@ -50,8 +50,8 @@ export async function* messagesOf(source: ByteSource, hints: LogHints, tell: Tel
   }
 }
 
-/** Tells on standard error what is wrong with a line of a source. */
-export function faultTeller(source: ByteSource, { terminal }: CommandContext): TellFault {
+/** Tells on standard error what is wrong with a line of a source of this name. */
+export function faultTeller(name: string, { terminal }: CommandContext): TellFault {
   return (line, fault) =>
-    terminal.note(`${harmless(source.name)}:${line}: ${terminal.paintNote('red', 'error:')} ${harmless(fault)}`)
+    terminal.note(`${harmless(name)}:${line}: ${terminal.paintNote('red', 'error:')} ${harmless(fault)}`)
 }

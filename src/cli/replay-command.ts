@@ -1,53 +1,50 @@
-import { reasonOf } from '../adapters/file/rule-files.ts'
-import { mergingSink } from '../adapters/memory/incident-sink.ts'
-import { memoryMatchLog } from '../adapters/memory/match-log.ts'
-import { memoryShardStore } from '../adapters/memory/shard-store.ts'
-import { FileTagger } from '../app/file-tagger.ts'
-import type { ByteSource } from '../app/ports.ts'
-import { type ReplayResult, replay } from '../app/replay.ts'
-import { DEFAULT_LAYOUT } from '../core/match.ts'
+import type { FileFacts } from '../app/log-set.ts'
+import { DEFAULT_LAYOUT, type Layout } from '../core/match.ts'
 import { SEVERITIES, type Severity } from '../core/rule.ts'
 import { compileRules, type RuleSet } from '../core/rule-set.ts'
 import { type Arguments, choiceOf, readArguments, textOf } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
-import { EXIT, type ExitCode } from './exit-code.ts'
+import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
 import { instantOfText } from './instant-text.ts'
 import { rulesToRunOrNull, SHIPPED_RULES } from './load-rules.ts'
-import {
-  defaultHostOf,
-  FILE_FLAGS,
-  FILE_FLAGS_HELP,
-  fileHintsOf,
-  type LogHints,
-  logHintsOf,
-  openLogs,
-} from './open-files.ts'
+import { findLogs } from './log-files.ts'
+import { FILE_FLAGS, FILE_FLAGS_HELP, logHintsOf } from './open-files.ts'
+import { INPUT_KINDS, inputsOf } from './open-inputs.ts'
 import { OVERRIDES_FLAG, OVERRIDES_HELP, overridesOf } from './overrides-flag.ts'
+import { type FactualInput, factsOf, replayInputs } from './replay-inputs.ts'
+import { OUTPUT_FLAGS, OUTPUT_FLAGS_HELP, openOutput } from './replay-output.ts'
+import { rangeOf } from './replay-range.ts'
 import { tellSummary } from './replay-summary.ts'
-import { FORMATS, type ReplayWriter, replayWriter } from './replay-writer.ts'
-import { harmless } from './terminal.ts'
+import { FORMATS, replayWriter } from './replay-writer.ts'
+import { readsTopics, TOPIC_FLAGS, TOPIC_FLAGS_HELP } from './topic-flags.ts'
 
 const HELP = `sequor replay [PATH…|-]: logs in, incidents out
 
   sequor replay controller.log               with the rules that come with sequor
   sequor replay --rules my-rules logs/       with one's own, over all files of a folder
-  zcat old.log.gz | sequor replay --year 2024 - --format ndjson
+  sequor replay --include '*.log*' /var/log/remote --format ndjson
+  xzcat old.log.xz | sequor replay --year 2024 -
+  sequor replay --kafka broker:9092 --topic syslog --from 2026-07-01T00:00 --to +2d
 
-Each path is read as one partition, in one pass. The end of a log is no proof of absence: what had not come to its end
-is told on standard error, never as an incident.
+Files, folders with all below them, standard input, or a Kafka topic; plain, gzip or zstd. Each file is one partition, and so
+is each rotated set (x.log.2.gz, x.log.1, x.log); all are merged by time, in one pass. The end of a log is no proof of absence:
+what had not come to its end is told on standard error, never as an incident.
 
 flags:
   --rules PATH       rule file or folder, may be given again (default: the rules that come with sequor)
 ${OVERRIDES_HELP}
   --format FORMAT    pretty (default), ndjson (one revision a line), junit
+  --input KIND       lines (default), or ndjson: Kafka records, as for \`parse\`
   --from TIME        only incidents opened at or after it
-  --to TIME          only incidents opened before it
+  --to TIME          only incidents opened before it; +2d counts from --from
   --until TIME       the log is known to be complete up to this time: deadlines before it fire
 ${FILE_FLAGS_HELP}
+${TOPIC_FLAGS_HELP}
+${OUTPUT_FLAGS_HELP}
   --fail-on LEVEL    end with 1 if an incident of this severity or above opened (info, warning, error, critical)
   --strict           end with 1 if a file was empty, or a line was cut, held no code or lacked a field of a rule's key
 
-exit codes: 0 done, 1 a file could not be read to its end or --fail-on, 2 faulty rules, 3 faulty arguments`
+exit codes: 0 done, 1 a file could not be read to its end or --fail-on, 2 faulty rules, 3 faulty arguments, 4 Kafka failed`
 
 const FLAGS = {
   rules: { type: 'string', multiple: true },
@@ -55,89 +52,120 @@ const FLAGS = {
   from: { type: 'string' },
   to: { type: 'string' },
   until: { type: 'string' },
+  input: { type: 'string' },
   'fail-on': { type: 'string' },
   strict: { type: 'boolean' },
   ...OVERRIDES_FLAG,
   ...FILE_FLAGS,
+  ...TOPIC_FLAGS,
+  ...OUTPUT_FLAGS,
 } as const
 
 async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const { terminal } = context
   const args = readArguments(argv, FLAGS)
   const settings = settingsOf(args)
-  const hints = await logHintsOf(args)
-  const loaded = await rulesToRunOrNull(
-    { paths: args.texts.get('rules') ?? [SHIPPED_RULES], overrides: await overridesOf(args) },
-    terminal,
-  )
-  if (loaded === null) return EXIT.rules
-  const rules = compileRules(loaded.rules.map(({ rule }) => rule))
-  const logs = await openLogs(args.positionals, context)
-  let failed = logs.unreadable > 0
-  const files = taggersOf(logs.sources, rules, hints)
-  const writer = replayWriter(settings, terminal)
-  if (files.length > 0) {
-    const result = await replayFiles(files, rules, settings.untilMs, writer, (name, reason) => {
-      failed = true
-      terminal.note(`${harmless(name)}: ${terminal.paintNote('red', 'error:')} ${reason}; what was read of it counts`)
-    })
-    await writer.end()
-    tellSummary({ files, result, writer, rules }, terminal)
+  let failed = false
+  const fail = (): void => {
+    failed = true
   }
-  const odd = files.some(isOdd)
+  await using begun = new AsyncDisposableStack()
+  const opened = await (readsTopics(args) ? openTopicLog : openFileLog)(args, { settings, fail }, context)
+  if (typeof opened === 'number') return opened
+  const { inputs, rules, layout, untilMs } = opened
+  begun.defer(opened.close)
+  const output = await openOutput(args, inputs, context)
+  if (output === null) return EXIT.usage
+  begun.defer(output.close)
+  const writer = replayWriter(settings, output)
+  if (inputs.length > 0) {
+    const emit = writer.write
+    const result = await replayInputs(inputs, { rules, layout, untilMs, observe: null, emit, fail }, context)
+    await writer.end()
+    tellSummary({ files: factsOf(inputs), result, writer, rules }, context.terminal)
+  }
+  const odd = factsOf(inputs).some(isOdd)
   return failed || writer.failedOn() || (settings.strict && odd) ? EXIT.findings : EXIT.done
 }
 
+/** What is replayed. */
+interface OpenLog {
+  readonly inputs: readonly FactualInput[]
+  readonly rules: RuleSet
+  readonly layout: Layout
+  readonly untilMs: number | null
+  readonly close: () => Promise<void>
+}
+
+interface Opening {
+  readonly settings: ReturnType<typeof settingsOf>
+  readonly fail: () => void
+}
+
+async function openFileLog(
+  args: Arguments,
+  { settings, fail }: Opening,
+  context: CommandContext,
+): Promise<OpenLog | ExitCode> {
+  const hints = await logHintsOf(args)
+  const rules = await namedRulesOrNull(args, context)
+  if (rules === null) return EXIT.rules
+  const logs = await findLogs(args.positionals, args.texts.get('include') ?? [], context)
+  if (logs.unreadable > 0) fail()
+  const inputs = inputsOf(logs, { kind: settings.input, rules, hints, fail }, context)
+  return { inputs, rules, layout: DEFAULT_LAYOUT, untilMs: settings.untilMs, close: async () => {} }
+}
+
+async function openTopicLog(
+  args: Arguments,
+  { settings, fail }: Opening,
+  context: CommandContext,
+): Promise<OpenLog | ExitCode> {
+  for (const name of [...Object.keys(FILE_FLAGS), 'until'])
+    if (args.texts.has(name))
+      throw new UsageError(
+        `--${name} is for files`,
+        'a topic is read as the service reads it: see `lines` of the configuration',
+      )
+  // What Kafka and the configuration take is only loaded where there is one.
+  const { topicConfigOrNull } = await import('./topic-config.ts')
+  const config = topicConfigOrNull(args, context)
+  if (config === null) return EXIT.usage
+  const { configuredRules } = await import('./configured-rules.ts')
+  const rules =
+    args.texts.has('rules') || args.texts.has('overrides')
+      ? await namedRulesOrNull(args, context)
+      : await configuredRules(config, context.terminal).then(found => found && compileRules(found))
+  if (rules === null) return EXIT.rules
+  const { openTopics } = await import('./topic-inputs.ts')
+  const range = { fromMs: settings.fromMs, toMs: settings.toMs }
+  const opened = await openTopics(config, { rules, range, offsets: args.texts.get('offsets') ?? [], fail }, context)
+  return { ...opened, rules, layout: config.layout }
+}
+
+async function namedRulesOrNull(args: Arguments, { terminal }: CommandContext): Promise<RuleSet | null> {
+  const wanted = { paths: args.texts.get('rules') ?? [SHIPPED_RULES], overrides: await overridesOf(args) }
+  const loaded = await rulesToRunOrNull(wanted, terminal)
+  return loaded && compileRules(loaded.rules.map(({ rule }) => rule))
+}
+
 /** What `--strict` does not put up with. */
-function isOdd({ reader, counters }: FileTagger): boolean {
-  return reader.linesRead === 0 || reader.linesCut + counters.missingKey + counters.withoutCode > 0
+function isOdd({ linesRead, linesCut, missingKey, withoutCode }: FileFacts): boolean {
+  return linesRead === 0 || linesCut + missingKey + withoutCode > 0
 }
 
 /** What the flags say of the output. */
 function settingsOf(args: Arguments) {
-  const timeOf = (flag: string): number | null => {
-    const text = textOf(args, flag)
-    return text === null ? null : instantOfText(`--${flag}`, text)
-  }
+  const until = textOf(args, 'until')
   const failOn: Severity | null =
     textOf(args, 'fail-on') === null ? null : choiceOf(args, 'fail-on', SEVERITIES, 'info')
   return {
     format: choiceOf(args, 'format', FORMATS, 'pretty'),
-    fromMs: timeOf('from'),
-    toMs: timeOf('to'),
-    untilMs: timeOf('until'),
+    ...rangeOf(args),
+    untilMs: until === null ? null : instantOfText('--until', until),
+    input: choiceOf(args, 'input', INPUT_KINDS, 'lines'),
     failOn,
     strict: args.switches.has('strict'),
   }
-}
-
-function taggersOf(sources: readonly ByteSource[], rules: RuleSet, hints: LogHints): FileTagger[] {
-  return sources.map((source, partition) => {
-    const host = defaultHostOf(source, hints)
-    const { aliases } = hints
-    const file = { ...fileHintsOf(source, hints), host, aliases, partition }
-    return new FileTagger(source, { ...file, rules, layout: DEFAULT_LAYOUT })
-  })
-}
-
-function replayFiles(
-  files: readonly FileTagger[],
-  rules: RuleSet,
-  untilMs: number | null,
-  writer: ReplayWriter,
-  broken: (name: string, reason: string) => void,
-): Promise<ReplayResult> {
-  const ports = { log: memoryMatchLog(1), store: memoryShardStore(), sink: mergingSink() }
-  return replay(ports, {
-    files,
-    topic: 'files',
-    rules,
-    layout: DEFAULT_LAYOUT,
-    untilMs,
-    observe: null,
-    emit: outputs => writer.write(outputs),
-    broken: ({ source }, error) => broken(source.name, reasonOf(error)),
-  })
 }
 
 export const replayCommand: Command = { help: HELP, run }

@@ -1,5 +1,5 @@
-import type { FileTagger } from '../app/file-tagger.ts'
-import { LINE_BYTES } from '../app/line-reader.ts'
+import { LINE_BYTES } from '../app/line-desk.ts'
+import type { FileFacts } from '../app/log-set.ts'
 import type { ReplayResult } from '../app/replay.ts'
 import type { RuleSet } from '../core/rule-set.ts'
 import { assumedYearNote } from './assumed-year.ts'
@@ -8,7 +8,7 @@ import type { ReplayWriter } from './replay-writer.ts'
 import { harmless, type Terminal } from './terminal.ts'
 
 export interface ReplaySummary {
-  readonly files: readonly FileTagger[]
+  readonly files: readonly FileFacts[]
   readonly result: ReplayResult
   readonly writer: ReplayWriter
   readonly rules: RuleSet
@@ -19,8 +19,8 @@ const SHOWN = 5
 /** Tells on standard error what was read, what was found, what is undecided, and what was odd. */
 export function tellSummary(summary: ReplaySummary, { note, paintNote }: Terminal): void {
   const { files, result, writer, rules } = summary
-  const lines = sum(files, ({ reader }) => reader.linesRead)
-  const withoutCode = sum(files, ({ counters }) => counters.withoutCode)
+  const lines = sum(files, file => file.linesRead)
+  const withoutCode = sum(files, file => file.withoutCode)
   const found = [...writer.counts.byOutcome].map(([outcome, count]) => `${count} ${outcome}`)
   const open = writer.counts.open()
   note(
@@ -40,30 +40,29 @@ function undecidedNotes({ undecided }: ReplayResult): string[] {
 }
 
 /** What was odd about the files, a note each. */
-export function oddities(files: readonly FileTagger[], { late }: ReplayResult): string[] {
+export function oddities(files: readonly FileFacts[], { late }: ReplayResult): string[] {
   const notes = files.flatMap(file => {
-    const name = harmless(file.reader.source.name)
+    const name = harmless(file.name)
     return fileOddities(file).map(text => `${name}: ${text}`)
   })
   if (late > 0) notes.push(`${counted(late, 'line')} came too late to be put in order: a live run may differ there`)
   return notes
 }
 
-function fileOddities({ reader, counters }: FileTagger): string[] {
+function fileOddities(file: FileFacts): string[] {
   const notes: string[] = []
-  const { clock, linesCut, linesRead } = reader
+  const { linesCut, linesRead, refusedJumps, missingKey } = file
   if (linesRead === 0) notes.push('is empty')
-  const year = assumedYearNote(clock)
+  const year = assumedYearNote(file.assumedYearMs)
   if (year !== null) notes.push(year)
-  if (clock.refusedJumps > 0)
-    notes.push(`${counted(clock.refusedJumps, 'line')} with a clock more than a day ahead of all others`)
+  if (refusedJumps > 0) notes.push(`${counted(refusedJumps, 'line')} with a clock more than a day ahead of all others`)
   if (linesCut > 0) notes.push(`${counted(linesCut, 'line')} longer than ${LINE_BYTES} bytes, which was cut there`)
-  if (counters.missingKey > 0) notes.push(`${counted(counters.missingKey, 'line')} without a field of a rule's key`)
-  if (linesRead > 0 && counters.withoutCode === linesRead && counters.matches === 0)
+  if (missingKey > 0) notes.push(`${counted(missingKey, 'line')} without a field of a rule's key`)
+  if (linesRead > 0 && file.withoutCode === linesRead && file.matches === 0)
     notes.push('no line has a code: is it a syslog of devices?')
   return notes
 }
 
-function sum(files: readonly FileTagger[], count: (file: FileTagger) => number): number {
+function sum(files: readonly FileFacts[], count: (file: FileFacts) => number): number {
   return files.reduce((total, file) => total + count(file), 0)
 }

@@ -4,7 +4,7 @@ import { SEVERITIES, type Severity } from '../core/rule.ts'
 import type { Output } from '../core/world.ts'
 import { lastRevisions, prettyIncident } from './incident-format.ts'
 import { junitOf } from './junit.ts'
-import type { Terminal } from './terminal.ts'
+import type { ReplayOutput } from './replay-output.ts'
 
 export const FORMATS = ['pretty', 'ndjson', 'junit'] as const
 
@@ -26,7 +26,7 @@ export interface ReplayWriter {
   readonly failedOn: () => boolean
 }
 
-export function replayWriter(settings: WriterSettings, terminal: Terminal): ReplayWriter {
+export function replayWriter(settings: WriterSettings, output: ReplayOutput): ReplayWriter {
   const byOutcome = new Map<string, number>()
   /** The severity of each incident that is open, as it was last told. */
   const open = new Map<string, Severity>()
@@ -43,7 +43,7 @@ export function replayWriter(settings: WriterSettings, terminal: Terminal): Repl
       case 'ndjson':
         return `${incidentJson(incident)}\n`
       case 'pretty':
-        return isMoreOfTheSame(incident, told) ? '' : prettyIncident(incident, terminal.paint)
+        return isMoreOfTheSame(incident, told) ? '' : prettyIncident(incident, output.paint)
       case 'junit':
         gathered.push(incident)
         return ''
@@ -51,12 +51,13 @@ export function replayWriter(settings: WriterSettings, terminal: Terminal): Repl
   }
   return {
     write: async outputs => {
-      let text = ''
-      for (const { incident } of outputs) if (isInTime(incident, settings)) text += take(incident)
-      await terminal.out(text)
+      const incidents = outputs.map(({ incident }) => incident).filter(one => isInTime(one, settings))
+      const text = incidents.map(take).join('')
+      await output.out(text)
+      if (incidents.length > 0) await output.take?.(incidents)
     },
     end: async () => {
-      if (settings.format === 'junit') await terminal.out(reportOf(gathered))
+      if (settings.format === 'junit') await output.out(reportOf(gathered))
     },
     counts: { byOutcome, open: () => open.size },
     failedOn: () => failed,

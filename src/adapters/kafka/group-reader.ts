@@ -1,10 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Batch, Consumer, Kafka, KafkaJSError, KafkaMessage } from 'kafkajs'
-import { type RecordSlice, sliceOf } from '../../app/record-run.ts'
-import type { GroupBatch, GroupHandlers, GroupReader } from '../../app/service-ports.ts'
+import type { Consumer, Kafka, KafkaJSError } from 'kafkajs'
+import type { GroupHandlers, GroupReader } from '../../app/service-ports.ts'
 import { WorldError } from '../../app/world-error.ts'
-import { brokenOf, sliceOfMessage } from './batches/read-batches.ts'
 import { RETRY } from './client.ts'
+import { fetchedOf } from './fetched.ts'
 
 export interface GroupOptions {
   readonly group: string
@@ -107,7 +106,7 @@ class Member implements GroupReader {
         // A heartbeat of its own between two batches tells nobody what the group has answered: the same answer comes to this.
         await this.#beat(heartbeat)
         try {
-          await handlers.batch(batchOf(batch), () => this.#beat(heartbeat))
+          await handlers.batch(fetchedOf(batch), () => this.#beat(heartbeat))
         } catch (error) {
           if (!(error instanceof WorldError)) throw error
           this.#isStopping = true
@@ -164,35 +163,4 @@ function attempt(action: () => void): void {
   } catch {
     // The partition is somebody else's by now.
   }
-}
-
-function batchOf(batch: Batch): GroupBatch {
-  // Public, and not among the types: what was asked for, which an out-of-range answer moves silently.
-  const { fetchedOffset } = batch as Batch & { readonly fetchedOffset: string }
-  return {
-    topic: batch.topic,
-    partition: batch.partition,
-    from: Number(fetchedOffset),
-    next: Number(batch.lastOffset()) + 1,
-    end: Number(batch.highWatermark),
-    records: slicesOf(batch.messages),
-    broken: batch.messages.flatMap(message => brokenOf(message) ?? []),
-  }
-}
-
-/** Those that lie in one run one behind the other are one slice. */
-function slicesOf(messages: readonly KafkaMessage[]): readonly RecordSlice[] {
-  const slices: RecordSlice[] = []
-  for (const message of messages) {
-    if (brokenOf(message) !== null) continue
-    const slice = sliceOfMessage(message) ?? sliceOf([recordOf(message)])
-    const last = slices.at(-1)
-    if (last?.run === slice.run && last.to === slice.from) slices[slices.length - 1] = { ...last, to: slice.to }
-    else slices.push(slice)
-  }
-  return slices
-}
-
-function recordOf({ offset, timestamp, key, value }: KafkaMessage) {
-  return { offset: Number(offset), timestampMs: Number(timestamp), key, value: value ?? new Uint8Array(0) }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Kafka, Message, Offsets, Producer, Transaction } from 'kafkajs'
+import type { Kafka, Offsets, Producer, Transaction } from 'kafkajs'
 import { FencedError, type OutgoingRecord, type ShardPublisher, type TopicLookups } from '../../app/service-ports.ts'
-import { partitionOf } from '../../core/shard.ts'
 import { appendTo, statedPartition } from './append.ts'
+import { byPartition } from './by-partition.ts'
 import { RETRY } from './client.ts'
 
 export interface PublisherOptions {
@@ -85,19 +85,6 @@ async function addPosition(running: Transaction, position: Offsets & { consumerG
       await wait(PAUSE_MS)
     }
   }
-}
-
-/** The records by the partitions of their keys, each in its order. */
-function byPartition(records: readonly OutgoingRecord[], counts: Readonly<Record<string, number>>) {
-  const parts = new Map<string, { topic: string; partition: number; messages: Omit<Message, 'partition'>[] }>()
-  for (const { topic, key, value, headers } of records) {
-    const partition = partitionOf(key, counts[topic]!)
-    const name = `${topic}/${partition}`
-    const part = parts.get(name) ?? { topic, partition, messages: [] }
-    part.messages.push({ key, value, headers: { ...headers } })
-    parts.set(name, part)
-  }
-  return parts.values()
 }
 
 const FENCES = ['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVALID_TXN_STATE', 'INVALID_PRODUCER_ID_MAPPING']

@@ -56,8 +56,8 @@ describe('the clients', () => {
     expect(config).toContain('retry: RETRY')
   })
 
-  it('are four that produce', () => {
-    expect(producers).toHaveLength(4)
+  it('are five that produce', () => {
+    expect(producers).toHaveLength(5)
   })
 
   it('that read try as often as the others, and never begin anew by themselves', async () => {
