@@ -35,6 +35,14 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'tickets of the incidents that the service publishes',
     load: async () => (await import('./deliver-command.ts')).deliverCommand,
   },
+  init: {
+    summary: 'a folder to begin with: a configuration, a rule and its test',
+    load: async () => (await import('./init-command.ts')).initCommand,
+  },
+  doctor: {
+    summary: 'look at all that the service needs, and say what to do',
+    load: async () => (await import('./doctor-command.ts')).doctorCommand,
+  },
   config: {
     summary: 'print or check the configuration of the service',
     load: async () => (await import('./config-command.ts')).configCommand,
