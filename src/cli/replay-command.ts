@@ -5,6 +5,7 @@ import { compileRules, type RuleSet } from '../core/rule-set.ts'
 import { type Arguments, choiceOf, readArguments, textOf } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
+import { expectationCases, expectedCountsOrNull, tellExpectations } from './expect-flag.ts'
 import { instantOfText } from './instant-text.ts'
 import { rulesToRunOrNull, SHIPPED_RULES } from './load-rules.ts'
 import { findLogs } from './log-files.ts'
@@ -42,6 +43,7 @@ ${FILE_FLAGS_HELP}
 ${TOPIC_FLAGS_HELP}
 ${OUTPUT_FLAGS_HELP}
   --fail-on LEVEL    end with 1 if an incident of this severity or above opened (info, warning, error, critical)
+  --expect FILE      how many incidents of which rule there must be; others end with 1, and make the cases of junit
   --strict           end with 1 if a file was empty, or a line was cut, held no code or lacked a field of a rule's key
 
 exit codes: 0 done, 1 a file could not be read to its end or --fail-on, 2 faulty rules, 3 faulty arguments, 4 Kafka failed`
@@ -55,6 +57,7 @@ const FLAGS = {
   input: { type: 'string' },
   'fail-on': { type: 'string' },
   strict: { type: 'boolean' },
+  expect: { type: 'string' },
   ...OVERRIDES_FLAG,
   ...FILE_FLAGS,
   ...TOPIC_FLAGS,
@@ -73,6 +76,10 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   if (typeof opened === 'number') return opened
   const { inputs, rules, layout, untilMs } = opened
   begun.defer(opened.close)
+  const { expectPath } = settings
+  const ids = rules.rules.map(({ id }) => id)
+  const expected = expectPath === null ? [] : expectedCountsOrNull(expectPath, ids, context.terminal)
+  if (expected === null) return EXIT.usage
   const output = await openOutput(args, inputs, context)
   if (output === null) return EXIT.usage
   begun.defer(output.close)
@@ -80,8 +87,10 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   if (inputs.length > 0) {
     const emit = writer.write
     const result = await replayInputs(inputs, { rules, layout, untilMs, observe: null, emit, fail }, context)
-    await writer.end()
+    const cases = expectPath === null ? null : expectationCases(expected, writer.counts)
+    await writer.end(cases)
     tellSummary({ files: factsOf(inputs), result, writer, rules }, context.terminal)
+    if (cases !== null && !tellExpectations(cases, context.terminal)) fail()
   }
   const odd = factsOf(inputs).some(isOdd)
   return failed || writer.failedOn() || (settings.strict && odd) ? EXIT.findings : EXIT.done
@@ -164,6 +173,7 @@ function settingsOf(args: Arguments) {
     untilMs: until === null ? null : instantOfText('--until', until),
     input: choiceOf(args, 'input', INPUT_KINDS, 'lines'),
     failOn,
+    expectPath: textOf(args, 'expect'),
     strict: args.switches.has('strict'),
   }
 }
