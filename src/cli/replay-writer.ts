@@ -25,8 +25,17 @@ export interface ReplayCounts {
   readonly of: (rule: string, outcome: OutcomeName | null) => number
 }
 
+/** What a writer needs to go on counting. Plain data. */
+export interface KeptCounts {
+  readonly byOutcome: ReadonlyMap<string, number>
+  readonly byRule: ReadonlyMap<string, number>
+  readonly open: ReadonlyMap<string, Severity>
+  readonly failed: boolean
+}
+
 /** Writes incidents as they come, and counts them. */
 export interface ReplayWriter {
+  readonly kept: () => KeptCounts
   readonly write: (outputs: readonly Output[]) => Promise<void>
   /** Ends a report; of `cases`, if there are any, else of the incidents. */
   readonly end: (cases: readonly JunitCase[] | null) => Promise<void>
@@ -35,13 +44,13 @@ export interface ReplayWriter {
   readonly failedOn: () => boolean
 }
 
-export function replayWriter(settings: WriterSettings, output: ReplayOutput): ReplayWriter {
-  const byOutcome = new Map<string, number>()
-  const byRule = new Map<string, number>()
+export function replayWriter(settings: WriterSettings, output: ReplayOutput, before?: KeptCounts): ReplayWriter {
+  const byOutcome = new Map(before?.byOutcome)
+  const byRule = new Map(before?.byRule)
   /** The severity of each incident that is open, as it was last told. */
-  const open = new Map<string, Severity>()
+  const open = new Map(before?.open)
   const gathered: Incident[] = []
-  let failed = false
+  let failed = before?.failed ?? false
   /** Counts a revision, and gives what is to be written of it. */
   const take = (incident: Incident): string => {
     const told = open.get(incident.id)
@@ -63,6 +72,7 @@ export function replayWriter(settings: WriterSettings, output: ReplayOutput): Re
     }
   }
   return {
+    kept: () => ({ byOutcome, byRule, open, failed }),
     write: async outputs => {
       const incidents = outputs.map(({ incident }) => incident).filter(one => isInTime(one, settings))
       const text = incidents.map(take).join('')
