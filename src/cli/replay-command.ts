@@ -22,6 +22,7 @@ import { OUTPUT_FLAGS, OUTPUT_FLAGS_HELP, openOutput } from './replay-output.ts'
 import { rangeOf } from './replay-range.ts'
 import { tellSummary } from './replay-summary.ts'
 import { FORMATS, replayWriter } from './replay-writer.ts'
+import { reportOrNull } from './report-flag.ts'
 import { readsTopics, TOPIC_FLAGS, TOPIC_FLAGS_HELP } from './topic-flags.ts'
 
 const HELP = `sequor replay [PATH…|-]: logs in, incidents out
@@ -49,6 +50,7 @@ ${TOPIC_FLAGS_HELP}
 ${OUTPUT_FLAGS_HELP}
   --fail-on LEVEL    end with 1 if an incident of this severity or above opened (info, warning, error, critical)
   --checkpoint FILE  keeps there how far it is, with --output FILE; the same command, if it was stopped, goes on from there
+  --report FILE      a page to look at, in HTML: time line, places, what was read, the lines of each incident
   --expect FILE      how many incidents of which rule there must be; others end with 1, and make the cases of junit
   --strict           end with 1 if a file was empty, or a line was cut, held no code or lacked a field of a rule's key
 
@@ -65,6 +67,7 @@ const FLAGS = {
   'fail-on': { type: 'string' },
   strict: { type: 'boolean' },
   checkpoint: { type: 'string' },
+  report: { type: 'string' },
   expect: { type: 'string' },
   ...OVERRIDES_FLAG,
   ...FILE_FLAGS,
@@ -86,12 +89,13 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   const { inputs, rules } = opened
   const expected = expectedOrNull(settings.expectPath, rules, context)
   if (expected === null) return EXIT.usage
+  const report = reportOrNull(args)
   const kept = keptReplayOf(args, argv, { rules, inputs })
   const output = await openOutput(args, inputs, context, kept?.found?.outputBytes)
   if (output === null) return EXIT.usage
   begun.defer(output.close)
   if (kept?.found?.failed === true) fail()
-  const writer = replayWriter(settings, output, kept?.found?.counts)
+  const writer = replayWriter(settings, report?.watched(output) ?? output, kept?.found?.counts)
   const progress = () => ({ counts: writer.kept(), outputBytes: output.written(), failed: failures.told })
   const save = kept?.saver(progress)
   if (inputs.length > 0) {
@@ -100,6 +104,7 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
     const cases = settings.expectPath === null ? null : expectationCases(expected, writer.counts)
     await writer.end(cases)
     kept?.remove()
+    report?.write(result, inputs)
     tellSummary({ files: factsOf(inputs), result, writer, rules }, context.terminal)
     if (!tellExpectations(cases, context.terminal)) fail()
   }
