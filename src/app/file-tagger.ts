@@ -7,7 +7,7 @@ import { unflaggedEventOf } from '../core/syslog/event-of.ts'
 import type { Scan } from '../core/syslog/scan.ts'
 import { type TagObserver, tagEvent } from '../core/tag.ts'
 import type { LineDesk } from './line-desk.ts'
-import { type FileHints, LineReader, type ReadLine } from './line-reader.ts'
+import { type FileHints, LineReader, type ReaderPosition, type ReadLine } from './line-reader.ts'
 import type { ByteSource } from './ports.ts'
 import type { TaggedSpan } from './tagger.ts'
 
@@ -26,6 +26,14 @@ export interface FileTagging extends FileHints {
   readonly desk?: LineDesk
   /** Of what the file is the continuation: the clock, and the offset in the partition at which it begins. */
   readonly before?: { readonly clock: ArrivalClock; readonly offset: number } | undefined
+}
+
+/** How far a tagger is. Plain data. */
+export interface TaggerPosition {
+  readonly base: number
+  readonly counters: FileCounters
+  readonly shownAtMs: number | null
+  readonly reader: ReaderPosition
 }
 
 export interface FileCounters {
@@ -47,7 +55,7 @@ export class FileTagger {
   shownAtMs: number | null = null
   readonly #options: FileTagging
   /** Offset in the partition of the file's first byte. */
-  readonly #base: number
+  #base: number
   #matches: Match[] = []
 
   constructor(source: ByteSource, options: FileTagging) {
@@ -60,6 +68,20 @@ export class FileTagger {
       ...(chunkBytes === undefined ? {} : { chunkBytes }),
       ...(before === undefined ? {} : { clock: before.clock }),
     })
+  }
+
+  get position(): TaggerPosition {
+    const { shownAtMs } = this
+    return { base: this.#base, counters: { ...this.counters }, shownAtMs, reader: this.reader.position }
+  }
+
+  /** Goes on where another tagger of the same file was; at its beginning for null. */
+  async resume(position: TaggerPosition | null): Promise<void> {
+    if (position === null) return
+    this.#base = position.base
+    Object.assign(this.counters, position.counters)
+    this.shownAtMs = position.shownAtMs
+    await this.reader.resume(position.reader)
   }
 
   /** Tags the next chunk; null when the file is read to its end. Fails if it cannot be read on. */

@@ -34,6 +34,15 @@ export interface ReadLine {
   readonly cut: boolean
 }
 
+/** How far a reader is: what it needs to go on in a source that is opened anew. Plain data. */
+export interface ReaderPosition {
+  readonly offset: number
+  readonly linesRead: number
+  readonly linesCut: number
+  readonly dropping: boolean
+  readonly clock: Pick<ArrivalClock, 'now' | 'sawSetClock' | 'yearAssumed' | 'refusedJumps'>
+}
+
 type Mutable<T> = { -readonly [name in keyof T]: T[name] }
 
 /** Reads a file's lines in large chunks and gives each its arrival. Nothing grows with the length of the file. */
@@ -81,6 +90,30 @@ export class LineReader implements DeskUser {
     this.#begun = true
     this.#showLines(show)
     return this.#offset + lines.next
+  }
+
+  get position(): ReaderPosition {
+    const { now, sawSetClock, yearAssumed, refusedJumps } = this.clock
+    return {
+      offset: this.#offset + this.#lines.next,
+      ...{ linesRead: this.linesRead, linesCut: this.linesCut, dropping: this.#dropping },
+      clock: { now, sawSetClock, yearAssumed, refusedJumps },
+    }
+  }
+
+  /** Goes on where another one was that read the same. Call it before anything is read. */
+  async resume({ offset, linesRead, linesCut, dropping, clock }: ReaderPosition): Promise<void> {
+    if (this.source.skip !== undefined) this.source.skip(offset)
+    else await passOver(this.source, offset)
+    this.#offset = offset
+    this.bytesRead = offset
+    this.linesRead = linesRead
+    this.linesCut = linesCut
+    this.#dropping = dropping
+    this.clock.moveTo(clock.now, clock.sawSetClock)
+    this.clock.yearAssumed = clock.yearAssumed
+    this.clock.refusedJumps = clock.refusedJumps
+    this.#begun = true
   }
 
   leave(): void {
@@ -171,5 +204,14 @@ export class LineReader implements DeskUser {
     do show(line)
     while (scanNext(line.scan))
     return true
+  }
+}
+
+async function passOver(source: ByteSource, bytes: number): Promise<void> {
+  const into = new Uint8Array(LINE_BYTES)
+  for (let left = bytes; left > 0; ) {
+    const read = await source.read(into.subarray(0, Math.min(left, into.length)), 0)
+    if (read === 0) return
+    left -= read
   }
 }

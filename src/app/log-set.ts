@@ -1,4 +1,4 @@
-import type { FileCounters, FileTagger, FileTagging } from './file-tagger.ts'
+import type { FileCounters, FileTagger, FileTagging, TaggerPosition } from './file-tagger.ts'
 import type { ByteSource } from './ports.ts'
 import type { InputPlace, ReplayInput } from './replay-input.ts'
 import type { TaggedSpan } from './tagger.ts'
@@ -18,6 +18,19 @@ export interface FileFacts extends Readonly<FileCounters> {
   readonly refusedJumps: number
   /** The last arrival, in ms, if the year of its stamps is a guess; else null. */
   readonly assumedYearMs: number | null
+}
+
+/** How far a set is read. Plain data, for a set of the same files. */
+export interface LogSetPosition {
+  readonly opened: number
+  readonly to: number
+  readonly nowMs: number
+  readonly shownAtMs: number
+  readonly refusedBefore: number
+  readonly facts: readonly FileFacts[]
+  readonly consumedBytes: number
+  /** Of the file that is open; null if none is. */
+  readonly current: TaggerPosition | null
 }
 
 export interface LogSetOptions {
@@ -44,6 +57,10 @@ export class LogSet implements ReplayInput {
   #last: FileTagger | null = null
   #shownAtMs = Number.NEGATIVE_INFINITY
   #refusedBefore = 0
+  #nowMs = Number.NaN
+  #resumed: TaggerPosition | null = null
+  /** Of the files that were read to their end. */
+  #consumedBefore = 0
 
   constructor(files: readonly LogFile[], partition: number, options: LogSetOptions) {
     this.place = { topic: 'files', partition, base: 0 }
@@ -53,12 +70,38 @@ export class LogSet implements ReplayInput {
   }
 
   get endMs(): number {
-    const now = this.#last?.reader.clock.now ?? Number.NaN
+    const now = this.#last?.reader.clock.now ?? this.#nowMs
     return now > this.#shownAtMs || this.#shownAtMs === Number.NEGATIVE_INFINITY ? now : this.#shownAtMs
   }
 
   get paths(): readonly string[] {
     return this.#files.map(({ name }) => name)
+  }
+
+  consumedBytes(): number {
+    return this.#consumedBefore + (this.#current?.reader.source.consumedBytes() ?? 0)
+  }
+
+  get position(): LogSetPosition {
+    return {
+      ...{ opened: this.#opened, to: this.to, nowMs: this.#last?.reader.clock.now ?? this.#nowMs },
+      ...{ shownAtMs: this.#shownAtMs, refusedBefore: this.#refusedBefore, facts: this.facts },
+      consumedBytes: this.#consumedBefore,
+      current: this.#current?.position ?? null,
+    }
+  }
+
+  /** Goes on where another set of the same files was. Call it before anything is read. */
+  resume(position: LogSetPosition): void {
+    const { opened, to, nowMs, shownAtMs, refusedBefore, facts, consumedBytes, current } = position
+    this.#opened = current === null ? opened : opened - 1
+    this.to = to
+    this.#nowMs = nowMs
+    this.#shownAtMs = shownAtMs
+    this.#refusedBefore = refusedBefore
+    this.facts.push(...facts)
+    this.#consumedBefore = consumedBytes
+    this.#resumed = current
   }
 
   async next(): Promise<TaggedSpan | null> {
@@ -82,6 +125,8 @@ export class LogSet implements ReplayInput {
       const clock = this.#last?.reader.clock
       this.#current = this.#options.taggerOf(source, clock && { clock, offset: this.to })
       this.#last = this.#current
+      await this.#current.resume(this.#resumed)
+      this.#resumed = null
     } catch (error) {
       this.#options.broken(file.name, 0, error)
     }
@@ -113,6 +158,7 @@ export class LogSet implements ReplayInput {
       assumedYearMs: clock.yearAssumed && this.facts.length === 0 ? clock.now : null,
     })
     this.#refusedBefore = clock.refusedJumps
+    this.#consumedBefore += source.consumedBytes()
     await this.close()
   }
 }

@@ -90,5 +90,9 @@ export interface ByteSource {
   readonly modifiedMs: number
   /** Fills `into` from `at` on and gives how many bytes that were; 0 at the end. Fails if the source cannot be read on. */
   read(into: Uint8Array, at: number): Promise<number>
+  /** Passes over so many bytes at the beginning; left out where they must be read. */
+  skip?(bytes: number): void
+  /** How many bytes of the file itself were read, packed as they are. */
+  consumedBytes(): number
   close(): Promise<void>
 }

@@ -22,6 +22,8 @@ export interface ReplayOptions {
   readonly observe: Observer | null
   /** Takes incidents in the order of publication. */
   readonly emit: (outputs: readonly Output[]) => Promise<void> | void
+  /** Asked between two chunks, when all that was read is folded and handed on: whether to stop here. */
+  readonly isOver?: (states: readonly ShardState[]) => Promise<boolean>
   /** Told when a file cannot be read on. What was read of it counts. */
   readonly broken: (file: ReplayInput, error: unknown) => void
 }
@@ -38,6 +40,8 @@ export interface ReplayResult {
   readonly endMs: number
   readonly late: number
   readonly undecided: readonly Undecided[]
+  /** It was stopped: nothing is known of what lies beyond. */
+  readonly isStopped: boolean
 }
 
 interface Reading {
@@ -56,15 +60,17 @@ export async function replay(ports: ReplayPorts, options: ReplayOptions): Promis
     if (!(await readOn(reading, ports, options))) readings = readings.filter(other => other !== reading)
     for (const correlator of correlators) await correlator.step()
     await options.emit(ports.sink.drain())
+    if (readings.length > 0 && (await options.isOver?.(correlators.map(({ state }) => state)))) break
+  }
+  const states = correlators.map(({ state }) => state)
+  if (readings.length > 0) {
+    for (const { file } of readings) await file.close()
+    return { ...resultOf(states, options, Number.NEGATIVE_INFINITY), isStopped: true }
   }
   const endMs = Math.max(options.untilMs ?? Number.NEGATIVE_INFINITY, endOf(options.files))
   for (const correlator of correlators) await correlator.end(endMs)
   await options.emit(ports.sink.drain())
-  return resultOf(
-    correlators.map(({ state }) => state),
-    options,
-    endMs,
-  )
+  return { ...resultOf(states, options, endMs), isStopped: false }
 }
 
 function correlatorsOf(ports: ReplayPorts, { rules, layout, observe }: ReplayOptions): ShardCorrelator[] {
@@ -77,7 +83,7 @@ function readingsOf(ports: ReplayPorts, { files, layout }: ReplayOptions): Readi
   const sources = Object.fromEntries([...counts].map(([topic, { length }]) => [topic, length]))
   const to = { layout, sources, shards: ports.log.shards }
   return files.map(file => {
-    const framer = new PartitionFramer({ ...file.place, stream: 'replay' }, to)
+    const framer = new PartitionFramer({ ...file.place, stream: 'replay' }, to, file.to)
     return { file, framer, arrivedMs: Number.NEGATIVE_INFINITY }
   })
 }
@@ -105,7 +111,11 @@ function endOf(files: readonly ReplayInput[]): number {
   return Math.max(Number.NEGATIVE_INFINITY, ...files.map(({ endMs }) => endMs).filter(end => !Number.isNaN(end)))
 }
 
-function resultOf(states: readonly ShardState[], { rules }: ReplayOptions, endMs: number): ReplayResult {
+function resultOf(
+  states: readonly ShardState[],
+  { rules }: ReplayOptions,
+  endMs: number,
+): Omit<ReplayResult, 'isStopped'> {
   const undecided = states
     .flatMap(state => [...state.windows.values()])
     .flatMap((window): Undecided[] => {

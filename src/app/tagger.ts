@@ -29,12 +29,13 @@ export class PartitionFramer {
   constructor(
     partition: TaggedPartition,
     to: { layout: Layout; sources: Readonly<Record<string, number>>; shards: number },
+    from = partition.base,
   ) {
     this.#partition = partition
     this.#layout = to.layout
     this.#sources = to.sources
     this.#shards = to.shards
-    this.#next = partition.base
+    this.#next = from
   }
 
   /** One record a shard, in the order of shards: also those without matches carry the promise. */

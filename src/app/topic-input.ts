@@ -24,6 +24,7 @@ export interface OffsetRange {
 export class TopicInput implements ReplayInput {
   readonly name: string
   readonly paths: readonly string[] = []
+  readonly consumedBytes = () => 0
   readonly place: InputPlace
   to: number
   endMs = Number.NaN

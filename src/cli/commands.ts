@@ -11,6 +11,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'logs in, incidents out',
     load: async () => (await import('./replay-command.ts')).replayCommand,
   },
+  compare: {
+    summary: 'two rule sets over the same logs: which incidents appear, vanish, change',
+    load: async () => (await import('./compare-command.ts')).compareCommand,
+  },
   test: {
     summary: "run the rules' own tests",
     load: async () => (await import('./test-command.ts')).testCommand,

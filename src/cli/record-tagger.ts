@@ -50,6 +50,10 @@ export class RecordTagger implements FactualInput {
     return [this.name]
   }
 
+  consumedBytes(): number {
+    return this.#source?.consumedBytes() ?? 0
+  }
+
   get facts(): readonly FileFacts[] {
     const oddities = { linesCut: 0, refusedJumps: 0, assumedYearMs: null }
     return [{ name: this.name, linesRead: this.to, ...this.#counters, ...oddities }]

@@ -1,21 +1,28 @@
+import { statSync } from 'node:fs'
 import type { FileFacts } from '../app/log-set.ts'
+import type { ReplayOptions, ReplayResult } from '../app/replay.ts'
 import { DEFAULT_LAYOUT, type Layout } from '../core/match.ts'
 import { SEVERITIES, type Severity } from '../core/rule.ts'
 import { compileRules, type RuleSet } from '../core/rule-set.ts'
+import type { ShardState } from '../core/world.ts'
 import { type Arguments, choiceOf, readArguments, textOf } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
+import { expectationCases, expectedCountsOrNull, tellExpectations } from './expect-flag.ts'
 import { instantOfText } from './instant-text.ts'
+import { keptReplayOf } from './kept-replay.ts'
 import { rulesToRunOrNull, SHIPPED_RULES } from './load-rules.ts'
 import { findLogs } from './log-files.ts'
 import { FILE_FLAGS, FILE_FLAGS_HELP, logHintsOf } from './open-files.ts'
 import { INPUT_KINDS, inputsOf } from './open-inputs.ts'
 import { OVERRIDES_FLAG, OVERRIDES_HELP, overridesOf } from './overrides-flag.ts'
+import { replayControl } from './replay-control.ts'
 import { type FactualInput, factsOf, replayInputs } from './replay-inputs.ts'
 import { OUTPUT_FLAGS, OUTPUT_FLAGS_HELP, openOutput } from './replay-output.ts'
 import { rangeOf } from './replay-range.ts'
 import { tellSummary } from './replay-summary.ts'
 import { FORMATS, replayWriter } from './replay-writer.ts'
+import { reportOrNull } from './report-flag.ts'
 import { readsTopics, TOPIC_FLAGS, TOPIC_FLAGS_HELP } from './topic-flags.ts'
 
 const HELP = `sequor replay [PATH…|-]: logs in, incidents out
@@ -42,9 +49,13 @@ ${FILE_FLAGS_HELP}
 ${TOPIC_FLAGS_HELP}
 ${OUTPUT_FLAGS_HELP}
   --fail-on LEVEL    end with 1 if an incident of this severity or above opened (info, warning, error, critical)
+  --checkpoint FILE  keeps there how far it is, with --output FILE; the same command, if it was stopped, goes on from there
+  --report FILE      a page to look at, in HTML: time line, places, what was read, the lines of each incident
+  --expect FILE      how many incidents of which rule there must be; others end with 1, and make the cases of junit
   --strict           end with 1 if a file was empty, or a line was cut, held no code or lacked a field of a rule's key
 
-exit codes: 0 done, 1 a file could not be read to its end or --fail-on, 2 faulty rules, 3 faulty arguments, 4 Kafka failed`
+exit codes: 0 done, 1 a file could not be read to its end or --fail-on, 2 faulty rules, 3 faulty arguments, 4 Kafka failed,
+130 interrupted`
 
 const FLAGS = {
   rules: { type: 'string', multiple: true },
@@ -55,6 +66,9 @@ const FLAGS = {
   input: { type: 'string' },
   'fail-on': { type: 'string' },
   strict: { type: 'boolean' },
+  checkpoint: { type: 'string' },
+  report: { type: 'string' },
+  expect: { type: 'string' },
   ...OVERRIDES_FLAG,
   ...FILE_FLAGS,
   ...TOPIC_FLAGS,
@@ -64,27 +78,79 @@ const FLAGS = {
 async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const args = readArguments(argv, FLAGS)
   const settings = settingsOf(args)
-  let failed = false
+  const failures = { told: false }
   const fail = (): void => {
-    failed = true
+    failures.told = true
   }
   await using begun = new AsyncDisposableStack()
   const opened = await (readsTopics(args) ? openTopicLog : openFileLog)(args, { settings, fail }, context)
   if (typeof opened === 'number') return opened
-  const { inputs, rules, layout, untilMs } = opened
   begun.defer(opened.close)
-  const output = await openOutput(args, inputs, context)
+  const { inputs, rules } = opened
+  const expected = expectedOrNull(settings.expectPath, rules, context)
+  if (expected === null) return EXIT.usage
+  const report = reportOrNull(args)
+  const kept = keptReplayOf(args, argv, { rules, inputs })
+  const output = await openOutput(args, inputs, context, kept?.found?.outputBytes)
   if (output === null) return EXIT.usage
   begun.defer(output.close)
-  const writer = replayWriter(settings, output)
+  if (kept?.found?.failed === true) fail()
+  const writer = replayWriter(settings, report?.watched(output) ?? output, kept?.found?.counts)
+  const progress = () => ({ counts: writer.kept(), outputBytes: output.written(), failed: failures.told })
+  const save = kept?.saver(progress)
   if (inputs.length > 0) {
-    const emit = writer.write
-    const result = await replayInputs(inputs, { rules, layout, untilMs, observe: null, emit, fail }, context)
-    await writer.end()
+    const result = await replayed(opened, { emit: writer.write, fail, state: kept?.found?.state, save }, context)
+    if (result.isStopped) return tellStopped(save !== undefined, context)
+    const cases = settings.expectPath === null ? null : expectationCases(expected, writer.counts)
+    await writer.end(cases)
+    kept?.remove()
+    report?.write(result, inputs)
     tellSummary({ files: factsOf(inputs), result, writer, rules }, context.terminal)
+    if (!tellExpectations(cases, context.terminal)) fail()
   }
-  const odd = factsOf(inputs).some(isOdd)
-  return failed || writer.failedOn() || (settings.strict && odd) ? EXIT.findings : EXIT.done
+  return failures.told || writer.failedOn() || isTooOdd(settings, inputs) ? EXIT.findings : EXIT.done
+}
+
+/** Empty where nothing is expected. */
+function expectedOrNull(path: string | null, { rules }: RuleSet, { terminal }: CommandContext) {
+  return path === null
+    ? []
+    : expectedCountsOrNull(
+        path,
+        rules.map(({ id }) => id),
+        terminal,
+      )
+}
+
+interface Replaying extends Pick<ReplayOptions, 'emit'> {
+  readonly fail: () => void
+  readonly state: ShardState | undefined
+  readonly save: ((state: ShardState) => void) | undefined
+}
+
+function replayed(
+  { inputs, rules, layout, untilMs }: OpenLog,
+  { save, ...what }: Replaying,
+  context: CommandContext,
+): Promise<ReplayResult> {
+  const { isOver, close } = replayControl({ inputs, bytes: bytesOf(inputs), save }, context)
+  return replayInputs(inputs, { rules, layout, untilMs, observe: null, isOver, ...what }, context).finally(close)
+}
+
+function tellStopped(isKept: boolean, { terminal }: CommandContext): ExitCode {
+  terminal.note(
+    isKept ? 'has stopped: the same command goes on from here' : 'has stopped: what was found so far is written',
+  )
+  return EXIT.interrupted
+}
+
+/** What all files hold; null where something else is read too. */
+function bytesOf(inputs: readonly FactualInput[]): number | null {
+  const paths = inputs.flatMap(({ paths }) => paths)
+  const stats = paths.map(path => statSync(path, { throwIfNoEntry: false }))
+  return paths.length === 0 || stats.some(one => one?.isFile() !== true)
+    ? null
+    : stats.reduce((sum, one) => sum + one!.size, 0)
 }
 
 /** What is replayed. */
@@ -148,9 +214,11 @@ async function namedRulesOrNull(args: Arguments, { terminal }: CommandContext): 
   return loaded && compileRules(loaded.rules.map(({ rule }) => rule))
 }
 
-/** What `--strict` does not put up with. */
-function isOdd({ linesRead, linesCut, missingKey, withoutCode }: FileFacts): boolean {
-  return linesRead === 0 || linesCut + missingKey + withoutCode > 0
+/** Whether there is what `--strict` does not put up with. */
+function isTooOdd({ strict }: Pick<Opening['settings'], 'strict'>, inputs: readonly FactualInput[]): boolean {
+  const isOdd = ({ linesRead, linesCut, missingKey, withoutCode }: FileFacts): boolean =>
+    linesRead === 0 || linesCut + missingKey + withoutCode > 0
+  return strict && factsOf(inputs).some(isOdd)
 }
 
 /** What the flags say of the output. */
@@ -164,6 +232,7 @@ function settingsOf(args: Arguments) {
     untilMs: until === null ? null : instantOfText('--until', until),
     input: choiceOf(args, 'input', INPUT_KINDS, 'lines'),
     failOn,
+    expectPath: textOf(args, 'expect'),
     strict: args.switches.has('strict'),
   }
 }

@@ -4,6 +4,7 @@ import { memoryShardStore } from '../adapters/memory/shard-store.ts'
 import type { FileFacts } from '../app/log-set.ts'
 import { type ReplayOptions, type ReplayResult, replay } from '../app/replay.ts'
 import type { ReplayInput } from '../app/replay-input.ts'
+import type { ShardState } from '../core/world.ts'
 import type { CommandContext } from './command.ts'
 import { tellUnreadable } from './log-files.ts'
 
@@ -12,6 +13,8 @@ export interface FactualInput extends ReplayInput {
   readonly facts: readonly FileFacts[]
   /** The files that it reads. */
   readonly paths: readonly string[]
+  /** How many bytes of them were read, packed as they are. */
+  readonly consumedBytes: () => number
 }
 
 export function factsOf(inputs: readonly FactualInput[]): readonly FileFacts[] {
@@ -21,10 +24,18 @@ export function factsOf(inputs: readonly FactualInput[]): readonly FileFacts[] {
 /** Replays inputs through one shard in memory. What cannot be read on is told, and `fail` is called. */
 export function replayInputs(
   files: readonly FactualInput[],
-  what: Pick<ReplayOptions, 'rules' | 'layout' | 'untilMs' | 'observe' | 'emit'> & { readonly fail: () => void },
+  what: Pick<ReplayOptions, 'rules' | 'layout' | 'untilMs' | 'observe' | 'emit' | 'isOver'> & {
+    readonly fail: () => void
+    /** The windows with which it goes on; a new shard if left out. */
+    readonly state?: ShardState | undefined
+  },
   context: CommandContext,
 ): Promise<ReplayResult> {
-  const ports = { log: memoryMatchLog(1), store: memoryShardStore(), sink: mergingSink() }
+  const ports = {
+    log: memoryMatchLog(1),
+    store: memoryShardStore(what.state && [{ position: 0, state: what.state }]),
+    sink: mergingSink(),
+  }
   return replay(ports, {
     ...what,
     files,

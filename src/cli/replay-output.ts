@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs'
 import { reasonOf } from '../adapters/file/rule-files.ts'
 import { topicUse } from '../app/live-topic.ts'
 import { WorldError } from '../app/world-error.ts'
@@ -26,6 +26,8 @@ export interface ReplayOutput {
   readonly paint: Terminal['paint']
   /** Takes incidents as they are, beside that; null if nobody does. */
   readonly take: ((incidents: readonly Incident[]) => Promise<void>) | null
+  /** How much was written, in bytes. */
+  readonly written: () => number
   readonly close: () => Promise<void>
 }
 
@@ -34,6 +36,7 @@ export async function openOutput(
   args: Arguments,
   inputs: readonly FactualInput[],
   context: CommandContext,
+  keptBytes = 0,
 ): Promise<ReplayOutput | null> {
   const path = textOf(args, 'output')
   const topic = textOf(args, 'output-topic')
@@ -44,7 +47,7 @@ export async function openOutput(
   if (path === null) return standardOutput(context.terminal)
   if (inputs.some(({ paths }) => paths.some(read => isSameFile(read, path))))
     throw new UsageError(`--output ${harmless(path)} is one of the logs`, 'name another file')
-  return fileOutput(path)
+  return fileOutput(path, keptBytes)
 }
 
 function isSameFile(a: string, b: string): boolean {
@@ -57,11 +60,11 @@ function isSameFile(a: string, b: string): boolean {
 }
 
 function standardOutput({ out, paint }: Terminal): ReplayOutput {
-  return { out, paint, take: null, close: async () => {} }
+  return { out, paint, take: null, written: () => 0, close: async () => {} }
 }
 
-/** A file that is made anew. */
-function fileOutput(path: string): ReplayOutput {
+/** A file that is made anew, or of which the first `keptBytes` stand. */
+function fileOutput(path: string, keptBytes: number): ReplayOutput {
   const orWorldError = <T>(act: () => T): T => {
     try {
       return act()
@@ -69,17 +72,20 @@ function fileOutput(path: string): ReplayOutput {
       throw new WorldError('refused', `${harmless(path)}: ${reasonOf(error)}`, { cause: error, hint: 'see --output' })
     }
   }
-  const file = orWorldError(() => openSync(path, 'w'))
+  const file = orWorldError(() => openSync(path, keptBytes > 0 ? 'r+' : 'w'))
+  let written = keptBytes
+  const write = (bytes: Uint8Array): void => {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, written + at)
+    written += bytes.length
+  }
+  if (keptBytes > 0) orWorldError(() => ftruncateSync(file, keptBytes))
   return {
-    out: async text => orWorldError(() => writeAll(file, Buffer.from(text))),
+    out: async text => orWorldError(() => write(Buffer.from(text))),
     paint: (_, text) => text,
     take: null,
+    written: () => written,
     close: async () => closeSync(file),
   }
-}
-
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
 }
 
 async function openTopic(topic: string, args: Arguments, context: CommandContext): Promise<ReplayOutput | null> {
@@ -90,7 +96,7 @@ async function openTopic(topic: string, args: Arguments, context: CommandContext
   if (config.lines.topics.includes(topic)) throw new UsageError(`${topic} is a topic of lines`, 'name another')
   const { topicOutput } = await import('./topic-output.ts')
   const { write, close } = await topicOutput(config, topic)
-  return { out: async () => {}, paint: (_, text) => text, take: write, close }
+  return { out: async () => {}, paint: (_, text) => text, take: write, written: () => 0, close }
 }
 
 /** A replay must never open a ticket by accident. */

@@ -1,9 +1,9 @@
 import type { Incident } from '../core/incident.ts'
 import { incidentJson } from '../core/incident-json.ts'
-import { SEVERITIES, type Severity } from '../core/rule.ts'
+import { OUTCOMES, type OutcomeName, SEVERITIES, type Severity } from '../core/rule.ts'
 import type { Output } from '../core/world.ts'
 import { lastRevisions, prettyIncident } from './incident-format.ts'
-import { junitOf } from './junit.ts'
+import { type JunitCase, junitOf } from './junit.ts'
 import type { ReplayOutput } from './replay-output.ts'
 
 export const FORMATS = ['pretty', 'ndjson', 'junit'] as const
@@ -16,26 +16,48 @@ export interface WriterSettings {
   readonly failOn: Severity | null
 }
 
+/** How many incidents there were. */
+export interface ReplayCounts {
+  readonly byOutcome: ReadonlyMap<string, number>
+  /** How many of them are still open. */
+  readonly open: () => number
+  /** Those of a rule, of one outcome or of all. */
+  readonly of: (rule: string, outcome: OutcomeName | null) => number
+}
+
+/** What a writer needs to go on counting. Plain data. */
+export interface KeptCounts {
+  readonly byOutcome: ReadonlyMap<string, number>
+  readonly byRule: ReadonlyMap<string, number>
+  readonly open: ReadonlyMap<string, Severity>
+  readonly failed: boolean
+}
+
 /** Writes incidents as they come, and counts them. */
 export interface ReplayWriter {
+  readonly kept: () => KeptCounts
   readonly write: (outputs: readonly Output[]) => Promise<void>
-  readonly end: () => Promise<void>
-  /** How many incidents there were by outcome, and how many of them are still open. */
-  readonly counts: { readonly byOutcome: ReadonlyMap<string, number>; readonly open: () => number }
+  /** Ends a report; of `cases`, if there are any, else of the incidents. */
+  readonly end: (cases: readonly JunitCase[] | null) => Promise<void>
+  readonly counts: ReplayCounts
   /** Whether an incident of the severity that must not be was written. */
   readonly failedOn: () => boolean
 }
 
-export function replayWriter(settings: WriterSettings, output: ReplayOutput): ReplayWriter {
-  const byOutcome = new Map<string, number>()
+export function replayWriter(settings: WriterSettings, output: ReplayOutput, before?: KeptCounts): ReplayWriter {
+  const byOutcome = new Map(before?.byOutcome)
+  const byRule = new Map(before?.byRule)
   /** The severity of each incident that is open, as it was last told. */
-  const open = new Map<string, Severity>()
+  const open = new Map(before?.open)
   const gathered: Incident[] = []
-  let failed = false
+  let failed = before?.failed ?? false
   /** Counts a revision, and gives what is to be written of it. */
   const take = (incident: Incident): string => {
     const told = open.get(incident.id)
-    if (incident.revision === 1) byOutcome.set(incident.outcome, (byOutcome.get(incident.outcome) ?? 0) + 1)
+    if (incident.revision === 1) {
+      count(byOutcome, incident.outcome)
+      count(byRule, `${incident.rule.id} ${incident.outcome}`)
+    }
     if (incident.state === 'open') open.set(incident.id, incident.severity)
     else open.delete(incident.id)
     failed ||= isBad(incident, settings.failOn)
@@ -50,18 +72,32 @@ export function replayWriter(settings: WriterSettings, output: ReplayOutput): Re
     }
   }
   return {
+    kept: () => ({ byOutcome, byRule, open, failed }),
     write: async outputs => {
       const incidents = outputs.map(({ incident }) => incident).filter(one => isInTime(one, settings))
       const text = incidents.map(take).join('')
       await output.out(text)
       if (incidents.length > 0) await output.take?.(incidents)
     },
-    end: async () => {
-      if (settings.format === 'junit') await output.out(reportOf(gathered))
+    end: async cases => {
+      if (settings.format !== 'junit') return
+      await output.out(junitOf('sequor replay', cases ?? incidentCases(gathered)))
     },
-    counts: { byOutcome, open: () => open.size },
+    counts: {
+      byOutcome,
+      open: () => open.size,
+      of: (rule, outcome) =>
+        OUTCOMES.filter(one => outcome === null || one === outcome).reduce(
+          (sum, one) => sum + (byRule.get(`${rule} ${one}`) ?? 0),
+          0,
+        ),
+    },
     failedOn: () => failed,
   }
+}
+
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
 }
 
 function isInTime({ opened_at }: Incident, { fromMs, toMs }: WriterSettings): boolean {
@@ -80,11 +116,10 @@ function isMoreOfTheSame({ action, severity }: Incident, told: Severity | undefi
 }
 
 /** A case an incident: what was met in time passed. */
-function reportOf(incidents: readonly Incident[]): string {
-  const cases = lastRevisions(incidents).map(({ rule, dedup_key, opened_at, outcome, severity, summary, state }) => ({
+function incidentCases(incidents: readonly Incident[]): readonly JunitCase[] {
+  return lastRevisions(incidents).map(({ rule, dedup_key, opened_at, outcome, severity, summary, state }) => ({
     suite: rule.id,
     name: `${dedup_key} ${opened_at}`,
     failures: outcome === 'met' ? [] : [`${severity}: ${summary} (${state})`],
   }))
-  return junitOf('sequor replay', cases)
 }

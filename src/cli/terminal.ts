@@ -13,6 +13,8 @@ export interface Terminal {
   readonly out: (text: string) => Promise<void>
   /** Writes a line for people to standard error. */
   readonly note: (text: string) => void
+  /** Shows a line that the next one takes the place of, and any note; null where standard error is no terminal. */
+  readonly progress: ((text: string) => void) | null
   /** Colours data for standard output, or a note for standard error; only on a terminal, and never with NO_COLOR. */
   readonly paint: (style: Style, text: string) => string
   readonly paintNote: (style: Style, text: string) => string
@@ -29,11 +31,27 @@ export function terminalOf({ stdin, stdout, stderr, env }: Streams): Terminal {
   const wanted = env['NO_COLOR'] === undefined || env['NO_COLOR'] === ''
   const painter = (isTerminal: boolean) => (style: Style, text: string) =>
     wanted && isTerminal && env['TERM'] !== 'dumb' ? styleText(style, text, { validateStream: false }) : text
+  let isShown = false
+  /** Takes the line of progress away. */
+  const clear = () => {
+    if (isShown) stderr.write('\r\u001b[K')
+    isShown = false
+  }
+  const progress = (text: string) => {
+    clear()
+    stderr.write(text)
+    isShown = text !== ''
+  }
   return {
     stdin,
     isTerminal: stdout.isTTY === true,
-    out: text => written(stdout, text),
+    out: text => {
+      if (text !== '') clear()
+      return written(stdout, text)
+    },
+    progress: stderr.isTTY === true && env['TERM'] !== 'dumb' ? progress : null,
     note: text => {
+      clear()
       stderr.write(`${text}\n`)
     },
     paint: painter(stdout.isTTY === true),

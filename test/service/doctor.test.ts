@@ -49,7 +49,9 @@ it('doctor says of each thing that is wrong what to do, and looks at the rest al
   const site = new Site(kafka.brokers, serviceRules(), 2)
   const topics = await doctor(site)
   expect(topics.code).toBe(1)
-  expect(topics.failed.map(({ what }) => what)).toEqual(expect.arrayContaining([`topic ${site.lines}`, expect.stringMatching(/^topic .*\.incidents$/)]))
+  expect(topics.failed.map(({ what }) => what)).toEqual(
+    expect.arrayContaining([`topic ${site.lines}`, expect.stringMatching(/^topic .*\.incidents$/)]),
+  )
   expect(topics.failed.every(({ remedy }) => remedy !== null)).toBe(true)
   expect(topics.findings.some(({ what, level }) => what === 'clocks' && level === 'ok')).toBe(true)
   const away = await doctor(site, ['kafka.brokers=127.0.0.1:1', 'redis.port=1'])

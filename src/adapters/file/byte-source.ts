@@ -13,24 +13,45 @@ export async function openFile(path: string): Promise<ByteSource> {
   if (compression === null) return openPlainFile(path)
   const { mtimeMs } = await stat(path)
   const file = createReadStream(path, { highWaterMark: PACKED_CHUNK_BYTES })
-  return chunkSource({ name: path, modifiedMs: Math.floor(mtimeMs) }, unpacked(file, compression, path), file)
+  const chunks = unpacked(file, compression, path)
+  const named = { name: path, modifiedMs: Math.floor(mtimeMs), consumedBytes: () => file.bytesRead }
+  return chunkSource(named, chunks, file)
 }
 
 async function openPlainFile(path: string): Promise<ByteSource> {
   const handle = await open(path, 'r')
-  const { mtimeMs } = await handle.stat()
+  const stats = await handle.stat()
+  const { mtimeMs } = stats
+  let consumed = 0
+  // Only a regular file can be read from any place of it.
+  let place: number | null = stats.isFile() ? 0 : null
   return {
     name: path,
     modifiedMs: Math.floor(mtimeMs),
     // A file is read at once: the way over the thread pool costs more than the disk's cache.
-    read: async (into, at) => readSync(handle.fd, into, at, into.length - at, null),
+    read: async (into, at) => {
+      const bytes = readSync(handle.fd, into, at, into.length - at, place)
+      if (place !== null) place += bytes
+      consumed += bytes
+      return bytes
+    },
+    ...(place === null
+      ? {}
+      : {
+          skip: bytes => {
+            place = bytes
+            consumed = bytes
+          },
+        }),
+    consumedBytes: () => consumed,
     close: () => handle.close(),
   }
 }
 
 /** Reads a stream such as standard input, and unpacks it if it is packed. `startedMs` stands in for the time of its last change. */
 export function streamSource(name: string, stream: Readable, startedMs: number): ByteSource {
-  return chunkSource({ name, modifiedMs: startedMs }, unpackedIfPacked(bytesOf(stream)), stream)
+  const named = { name, modifiedMs: startedMs, consumedBytes: () => 0 }
+  return chunkSource(named, unpackedIfPacked(bytesOf(stream)), stream)
 }
 
 async function* bytesOf(stream: Readable): AsyncGenerator<Uint8Array> {
@@ -38,14 +59,13 @@ async function* bytesOf(stream: Readable): AsyncGenerator<Uint8Array> {
 }
 
 function chunkSource(
-  { name, modifiedMs }: Pick<ByteSource, 'name' | 'modifiedMs'>,
+  named: Pick<ByteSource, 'name' | 'modifiedMs' | 'consumedBytes'>,
   chunks: AsyncGenerator<Uint8Array>,
   stream: Readable,
 ): ByteSource {
   let rest: Uint8Array = new Uint8Array(0)
   return {
-    name,
-    modifiedMs,
+    ...named,
     read: async (into, at) => {
       while (rest.length === 0) {
         const { value, done } = await chunks.next()

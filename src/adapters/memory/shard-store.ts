@@ -1,9 +1,9 @@
 import type { ShardStore, StoredShard } from '../../app/ports.ts'
 
-/** The windows of shards in memory, as they are and not as copies: for one owner a shard, as long as the process lives. */
-export function memoryShardStore(): ShardStore {
+/** The windows of shards in memory, as they are and not as copies: for one owner a shard, as long as the process lives. `kept` are those of shards from 0 on. */
+export function memoryShardStore(kept: readonly StoredShard[] = []): ShardStore {
   const versions = new Map<number, string>()
-  const shards = new Map<number, StoredShard>()
+  const shards = new Map(kept.entries())
   return {
     claim: async (shard, token) => {
       versions.set(shard, `${token}:0`)
