@@ -26,6 +26,14 @@ export function worldErrorOf(error: unknown, brokers: readonly string[]): unknow
     const hint = 'leave `kafka.sasl` out, or name the port at which the brokers know users'
     return new WorldError('not_known', `${at} asks nobody who he is`, { ...told, hint })
   }
+  if (isAlert(code)) {
+    const hint =
+      'set `kafka.ssl.cert` and `kafka.ssl.key` to a certificate that the brokers trust, and that has not run out'
+    return new WorldError('not_known', `${at} does not accept our certificate, or wants one (${code})`, {
+      ...told,
+      hint,
+    })
+  }
   if (isCertificateFault(code)) {
     const hint =
       'set `kafka.ssl.ca` to the certificates that signed it; `kafka.ssl.serverName` if it is made out to another name'
@@ -70,6 +78,11 @@ function innermost(error: ClientError): ClientError {
   const inner =
     error.errors?.find(({ type }) => type !== 'TOPIC_ALREADY_EXISTS') ?? (error.cause as ClientError | undefined)
   return inner === undefined ? error : innermost(inner)
+}
+
+/** What the other side says of our certificate, by the names of OpenSSL for alerts (RFC 8446, 6.2). */
+function isAlert(code: unknown): boolean {
+  return typeof code === 'string' && /^ERR_SSL_.*ALERT_(?:.*CERTIFICATE|UNKNOWN_CA)/.test(code)
 }
 
 function isCertificateFault(code: unknown): boolean {
