@@ -1,10 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { authority } from '../support/certificates.ts'
 import type { GuardedKafka } from '../support/kafka/guarded-listeners.ts'
 import { readTopics } from '../support/kafka/read-topics.ts'
 import { listedRights, type Right, type RightUse, rightText } from '../support/kafka/rights.ts'
 import { type KafkaServer, lackingForKafka, startKafka } from '../support/kafka/start-kafka.ts'
-import { startRedis, type TestRedis } from '../support/redis/start-redis.ts'
+import { ask, startRedis, type TestRedis } from '../support/redis/start-redis.ts'
 import { type Ran, runSequor } from '../support/run-sequor.ts'
 import {
   GuardedSite,
@@ -16,6 +17,7 @@ import {
 } from '../support/service/guarded-site.ts'
 import { RunProcesses } from '../support/service/run-processes.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 const lacking = await lackingForKafka()
 const skipped = lacking !== null && !process.env['CI']
@@ -25,6 +27,15 @@ const RIGHTS = listedRights()
 const rightsFor = (use: RightUse) => RIGHTS.filter(right => right.use === use)
 const lackingOne = (use: RightUse) => rightsFor(use).map(right => [rightText(right), right] as const)
 const allBut = (right: Right) => rightsFor(right.use).filter(other => other !== right)
+
+/** The arguments of a process, as everybody on the machine may read them; empty if it is gone. */
+function argumentsOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
 
 describe.skipIf(skipped)(`a Kafka that guards its ports${reason}`, () => {
   let kafka: KafkaServer
@@ -165,6 +176,58 @@ describe.skipIf(skipped)(`a Kafka that guards its ports${reason}`, () => {
       expect(ran.stderr).toContain('kafka-acls.sh')
     })
   })
+
+  it('tells no secret: not in logs, errors, pages, what is printed, nor in the list of processes', () =>
+    onSite(async (site, processes) => {
+      const planted = { redis: 'planted-redis-secret', token: 'planted-http-token', wrong: 'planted-wrong-password' }
+      await ask(redis.port, `ACL SETUSER sequor on >${planted.redis} ~* +@all`)
+      await site.create(1)
+      const { user, sets, env } = newUser()
+      const kafkaPassword = env['SEQUOR_KAFKA__SASL__PASSWORD']!
+      await site.allow(user, rightsFor('run'))
+      const path = temporaryFolder({ ...planted, kafka: `${kafkaPassword}\n` })
+      const files = {
+        SEQUOR_KAFKA__SASL__PASSWORD_FILE: path('kafka'),
+        SEQUOR_REDIS__PASSWORD_FILE: path('redis'),
+        SEQUOR_HTTP__TOKEN_FILE: path('token'),
+      }
+      const all = [...sets, 'redis.username=sequor']
+      const process = await processes.launch([...all, SMALL_RECORDS], { env: files })
+      await site.sendAllKinds()
+      const ready = () => fetch(`${process.httpUrl}/readyz`).then(({ status }) => status === 200)
+      await waitUntil('it is ready', 60_000, () => ready().catch(() => false))
+      const headers = { authorization: `Bearer ${planted.token}` }
+      const pages = ['/metrics', '/readyz?verbose', '/livez?verbose', '/else'].flatMap(page => [
+        fetch(`${process.httpUrl}${page}`),
+        fetch(`${process.httpUrl}${page}`, { headers }),
+      ])
+      const told = await Promise.all(pages.map(async page => (await page).text()))
+      told.push(
+        ...readdirSync('/proc')
+          .filter(name => /^\d+$/.test(name))
+          .map(argumentsOf),
+      )
+      expect(told.join('')).toContain(`kafka.sasl.username=${user}`)
+      process.signal('SIGTERM')
+      expect(await process.ended).toBe(0)
+      const wrong = { ...files, SEQUOR_KAFKA__SASL__PASSWORD_FILE: path('wrong') }
+      const refused = await processes.launch(all, { env: wrong })
+      const unknown = await processes.launch(all, { env: { ...files, SEQUOR_REDIS__PASSWORD_FILE: path('wrong') } })
+      expect(await Promise.all([refused.ended, unknown.ended])).toEqual([4, 4])
+      const printed = await Promise.all(
+        [
+          ['config', 'print'],
+          ['config', 'print', '--format', 'json'],
+          ['config', 'check'],
+          ['topics', 'check'],
+        ].map(command => runSequor([...command, ...site.flags(all)], { env: files })),
+      )
+      expect(printed[0]!.stdout).toContain('password: "[secret]"')
+      // Its first line too: nothing of its output was cut off.
+      expect(process.output()).toContain('starts')
+      told.push(...[process, refused, unknown].map(one => one.output()), ...printed.map(ran => ran.stdout + ran.stderr))
+      for (const secret of [kafkaPassword, ...Object.values(planted)]) expect(told.join('\n')).not.toContain(secret)
+    }))
 
   describe.concurrent('`sequor run` ends with 4 and says so', () => {
     it.each(lackingOne('run'))('without %s', (_, right) =>

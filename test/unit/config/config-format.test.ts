@@ -40,7 +40,7 @@ describe('the JSON Schema of the configuration', () => {
   })
 
   it('describes each setting, and gives an example where no default shows how it is written', () => {
-    const KNOWN_BY_NAME = /(?:username|password|serverName|scope|clientId|clientSecret|host|port|db|url)$/
+    const KNOWN_BY_NAME = /(?:username|password|serverName|scope|clientId|clientSecret|host|token|port|db|url)$/
     expect(SETTINGS.filter(({ name, description }) => description === '' && !name.endsWith('.mechanism'))).toEqual([])
     const bare = SETTINGS.filter(({ defaultValue, example }) => defaultValue === undefined && example === undefined)
     expect(bare.map(({ name }) => name).filter(name => !KNOWN_BY_NAME.test(name))).toEqual([])
