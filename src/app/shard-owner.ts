@@ -7,6 +7,7 @@ import { type IncidentTopics, outgoingOf } from './outgoing.ts'
 import type { RewindRequests, ShardStore } from './ports.ts'
 import { type Clock, FencedError, type ShardPublisher } from './service-ports.ts'
 import type { OwnerCounters } from './service-status.ts'
+import { WorldError } from './world-error.ts'
 
 export function newOwnerCounters(): OwnerCounters {
   return { records: 0, incidents: 0, rebuilds: 0, unknownOutcomes: 0, unreadable: 0 }
@@ -163,6 +164,7 @@ export class ShardOwner {
         await publisher.publish(records, next)
         break
       } catch (error) {
+        if (error instanceof WorldError) throw error
         if (error instanceof FencedError) throw new TakenOverError(error.message, { cause: error })
         this.counters.unknownOutcomes++
         const published = await publisher.open()

@@ -1,10 +1,9 @@
 import type { ConnectionOptions } from 'node:tls'
 import type { RedisTarget } from '../adapters/redis/client-options.ts'
 import type { Config } from '../config/schema.ts'
-import { UsageError } from './exit-code.ts'
 import { tlsOptionsOf } from './tls-options.ts'
 
-/** Where Redis is, and who we are to it, of the configuration. Throws UsageError for a cluster, which is not reached yet. */
+/** Where Redis is, and who we are to it, of the configuration. */
 export function redisTargetOf(redis: Config['redis']): RedisTarget {
   const tls = redis.tls === null ? null : tlsOptionsOf(redis.tls, 'redis.tls')
   const { username, keyPrefix } = redis
@@ -37,10 +36,7 @@ export function redisTargetOf(redis: Config['redis']): RedisTarget {
       }
     }
     case 'cluster':
-      throw new UsageError(
-        'redis.cluster: sequor does not reach a cluster yet',
-        'name one server by `redis.host` or `redis.url`, or sentinels',
-      )
+      return { nodes: redis.nodes.map(addressOf), ...shared }
   }
 }
 

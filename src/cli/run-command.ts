@@ -4,6 +4,7 @@ import { redisRewindRequests } from '../adapters/redis/rewind-requests.ts'
 import { redisShardStore } from '../adapters/redis/shard-store.ts'
 import { BackfillWatch } from '../app/backfill-watch.ts'
 import { Health } from '../app/health.ts'
+import { insecureSettings } from '../config/insecure.ts'
 import type { Config } from '../config/schema.ts'
 import { siteZones } from '../config/zones.ts'
 import type { Rule } from '../core/rule.ts'
@@ -72,6 +73,7 @@ async function serve(
 ): Promise<void> {
   const { namespace } = config
   log('info', `sequor ${VERSION} starts`, { namespace, rules: rules.length })
+  for (const setting of insecureSettings(config)) log('warn', `insecure: ${setting}`)
   const plan = topicPlanOf(
     config,
     rules.map(({ id }) => id),

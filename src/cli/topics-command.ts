@@ -4,6 +4,7 @@ import { openLookups } from '../adapters/kafka/lookups.ts'
 import { agreeOnLayout, agreeOnSources } from '../app/agreement.ts'
 import { type ActualTopic, findingsOf, type TopicFinding } from '../app/topic-findings.ts'
 import { promisesOf, type TopicPlan, wantedTopics } from '../app/topics.ts'
+import { insecureSettings } from '../config/insecure.ts'
 import type { Config } from '../config/schema.ts'
 import { type Arguments, choiceOf, readArguments, textOf } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
@@ -60,6 +61,7 @@ async function topics(argv: readonly string[], context: CommandContext): Promise
   const { terminal } = context
   const config = configOrNull(args, context)
   if (config === null) return EXIT.usage
+  for (const setting of insecureSettings(config)) terminal.note(`warning: insecure: ${setting}`)
   const rules = await routingRulesOf(config, terminal)
   if (rules === null) return EXIT.rules
   const plan = topicPlanOf(config, rules)

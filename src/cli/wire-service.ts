@@ -139,6 +139,8 @@ export async function startService(
 ): Promise<Service> {
   const { namespace, layout, health = new Health(steadyClock) } = settings
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
+  // A loop may die before anybody listens.
+  ended.catch(() => {})
   // Ended in the reverse order, also what has begun when something fails.
   const begun = new AsyncDisposableStack()
   try {

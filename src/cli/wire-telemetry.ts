@@ -6,6 +6,7 @@ import type { Health } from '../app/health.ts'
 import { INSTRUMENTS, type Observed } from '../app/metrics.ts'
 import { metricsText } from '../app/metrics-text.ts'
 import type { ServiceStatus } from '../app/service-status.ts'
+import type { Config } from '../config/schema.ts'
 import { VERSION } from './version.ts'
 
 /** What is served, from before the service starts until it has ended. */
@@ -23,7 +24,7 @@ export interface Telling {
  * @throws WorldError if the port cannot be had
  */
 export async function startTelemetry(
-  address: { readonly host: string; readonly port: number },
+  { host, port, token }: Omit<Config['http'], 'insecure'>,
   { health, status, hindrances }: Telling,
 ): Promise<HealthServer> {
   const watch = processWatch(VERSION)
@@ -34,7 +35,7 @@ export async function startTelemetry(
     process: watch(),
   })
   const metrics = (format: Parameters<typeof metricsText>[2]) => metricsText(INSTRUMENTS, observe(), format)
-  const server = await startHealthServer(address, { health, metrics })
+  const server = await startHealthServer({ host, port, token: token?.reveal() ?? null }, { health, metrics })
   const unregister = registerInstruments(INSTRUMENTS, VERSION, observe)
   return {
     port: server.port,

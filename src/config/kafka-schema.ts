@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { positiveMs } from '../document/duration.ts'
 import { fields, words } from '../document/schema-parts.ts'
+import { hostOf, isLoopback, isPlainAway } from './insecure.ts'
 import { address, password, tls, username } from './network-schema.ts'
 import { secret } from './secret.ts'
+
+const insecure = z
+  .boolean()
+  .default(false)
+  .describe('Says who we are without TLS as well: who listens between reads it. For trials only.')
 
 const sasl = z.discriminatedUnion(
   'mechanism',
   [
-    fields({ mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']), username, password }),
+    fields({ mechanism: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']), username, password, insecure }),
     fields({
       mechanism: z.literal('oauthbearer'),
       tokenEndpoint: z
@@ -18,6 +24,7 @@ const sasl = z.discriminatedUnion(
       clientId: words.describe('The name under which the token endpoint knows sequor.'),
       clientSecret: secret.describe('Its secret there.'),
       scope: words.optional().describe('The scope to ask for.'),
+      insecure,
     }),
   ],
   { error: issue => (issue.code === 'invalid_union' ? 'is not a mechanism' : undefined) },
@@ -46,6 +53,20 @@ export const kafkaSchema = fields({
     ),
 })
   .prefault({} as never)
+  .superRefine(({ brokers, ssl, sasl }, context) => {
+    if (sasl === undefined || sasl.insecure) return
+    const isOpen = ssl?.enabled !== true && brokers.some(one => !isLoopback(hostOf(one)))
+    if (isOpen && !sasl.mechanism.startsWith('scram')) {
+      const message =
+        'would tell everybody between us and the brokers our password or token\nset `kafka.ssl`; for a trial `kafka.sasl.insecure: true`'
+      context.addIssue({ code: 'custom', path: ['sasl', 'mechanism'], message })
+    }
+    if (sasl.mechanism === 'oauthbearer' && isPlainAway(sasl.tokenEndpoint)) {
+      const message =
+        'would tell everybody between us and it our secret\nwrite `https://…`; for a trial `kafka.sasl.insecure: true`'
+      context.addIssue({ code: 'custom', path: ['sasl', 'tokenEndpoint'], message })
+    }
+  })
   .transform(({ ssl, sasl, connectionTimeout, requestTimeout, sessionTimeout, ...plain }) => ({
     ...plain,
     ssl: ssl?.enabled ? ssl : null,

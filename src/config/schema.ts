@@ -3,9 +3,9 @@ import { durationMs, positiveMs } from '../document/duration.ts'
 import { fields, words } from '../document/schema-parts.ts'
 import { byteCount } from './byte-count.ts'
 import { deliverSchema } from './deliver-schema.ts'
+import { httpSchema } from './http-schema.ts'
 import { kafkaSchema } from './kafka-schema.ts'
 import { linesSchema } from './lines-schema.ts'
-import { port } from './network-schema.ts'
 import { redisSchema } from './redis-schema.ts'
 import { startSchema } from './start-schema.ts'
 
@@ -117,10 +117,7 @@ export const configSchema = fields({
   layout: layoutSchema,
   start: startSchema,
   limits: limitsSchema,
-  http: fields({
-    host: words.prefault('127.0.0.1').describe('The address on which health and metrics are served.'),
-    port: port.prefault(9464).describe('Their port.'),
-  }).prefault({}),
+  http: httpSchema,
   shutdown: fields({
     within: positiveMs
       .prefault('25s')

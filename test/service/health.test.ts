@@ -56,7 +56,7 @@ async function watched(
     status: () => service?.status() ?? null,
     hindrances: () => keeping.link?.hindrances ?? {},
   }
-  const telemetry = await startTelemetry({ host: HOST, port: 0 }, telling)
+  const telemetry = await startTelemetry({ host: HOST, port: 0, token: null }, telling)
   const ask = async (path: string) => {
     const response = await fetch(`http://${HOST}:${telemetry.port}${path}`)
     return { status: response.status, body: await response.text() }

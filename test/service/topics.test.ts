@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { promisesOf } from '../../src/app/topics.ts'
 import { kafkaClient } from '../support/kafka/kafka-client.ts'
-import { USERS } from '../support/kafka/server-properties.ts'
 import { type KafkaServer, lackingForKafka, startKafka } from '../support/kafka/start-kafka.ts'
 import { type Ran, runSequor } from '../support/run-sequor.ts'
 
@@ -158,71 +157,6 @@ describe('sequor topics, without a Kafka', () => {
     const ran = await topics(siteOn(['127.0.0.1:1']), args)
     expect(ran).toMatchObject({ code: 3, stdout: '' })
     expect(ran.stderr).toContain(hint)
-  })
-})
-
-describe.skipIf(skipped)(`sequor topics, with a Kafka that asks who comes${reason}`, () => {
-  let kafka: KafkaServer
-  beforeAll(async () => {
-    kafka = await startKafka({ guarded: true })
-  })
-  afterAll(() => kafka?.stop())
-
-  const as = (username: keyof typeof USERS, password: string = USERS[username]) => ({
-    SEQUOR_KAFKA__SASL__MECHANISM: 'plain',
-    SEQUOR_KAFKA__SASL__USERNAME: username,
-    SEQUOR_KAFKA__SASL__PASSWORD: password,
-  })
-
-  it('creates them as a user who may', async () => {
-    const ran = await topics(siteOn([kafka.guarded!.users]), ['create'], as('admin'))
-    expect(ran.code).toBe(0)
-    expect(ran.stdout.match(/^created /gm)).toHaveLength(7)
-  })
-
-  it('ends with 4 for a wrong password, which it does not tell', async () => {
-    const ran = await topics(siteOn([kafka.guarded!.users]), ['check'], as('admin', 'not-the-password'))
-    expect(ran).toMatchObject({ code: 4, stdout: '' })
-    expect(ran.stderr).toContain('does not accept who we say we are')
-    expect(ran.stderr).toContain('check `kafka.sasl`')
-    expect(ran.stderr).not.toContain('not-the-password')
-  })
-
-  it('ends with 4 for a user who may not create topics, and names the right', async () => {
-    const ran = await topics(siteOn([kafka.guarded!.users]), ['create'], as('guest'))
-    expect(ran.code).toBe(4)
-    expect(ran.stderr).toContain('may not create')
-    expect(ran.stderr).toContain('kafka-acls.sh')
-  })
-
-  it('ends with 4 where the brokers ask for a user and none is given', async () => {
-    const ran = await topics(siteOn([kafka.guarded!.users]), ['check'], { SEQUOR_KAFKA__REQUEST_TIMEOUT: '2s' })
-    expect(ran.code).toBe(4)
-    expect(ran.stderr).toContain('`kafka.sasl`')
-  })
-
-  it('trusts the certificate that it is told to trust', async () => {
-    const { tls, certificate } = kafka.guarded!
-    const ran = await topics(siteOn([tls]), ['check'], { SEQUOR_KAFKA__SSL__CA: certificate })
-    expect(ran.code).toBe(1)
-    expect(ran.stdout).toContain('does not exist')
-  })
-
-  it.each([
-    [{ SEQUOR_KAFKA__SSL__ENABLED: 'true' }, 'is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)'],
-    [{ SEQUOR_KAFKA__SSL__SERVER_NAME: 'kafka-1.example.org' }, 'is not trusted (ERR_TLS_CERT_ALTNAME_INVALID)'],
-    [{ SEQUOR_KAFKA__SSL__CA: 'none.crt' }, 'kafka.ssl.ca: none.crt: no such file'],
-  ])('ends with 4 with %j, and says why', async (env, words) => {
-    const { tls, certificate } = kafka.guarded!
-    const trusting = 'SEQUOR_KAFKA__SSL__SERVER_NAME' in env ? { SEQUOR_KAFKA__SSL__CA: certificate } : {}
-    const ran = await topics(siteOn([tls]), ['check'], { ...env, ...trusting })
-    expect(ran.stderr).toContain(words)
-    expect(ran).toMatchObject({ code: 4, stdout: '' })
-  })
-
-  it('takes any certificate where it is told to be insecure', async () => {
-    const ran = await topics(siteOn([kafka.guarded!.tls]), ['check', '--set', 'kafka.ssl.insecure=true'])
-    expect(ran.code).toBe(1)
   })
 })
 

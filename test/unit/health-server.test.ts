@@ -61,6 +61,39 @@ async function answerTo(server: HealthServer, bytes: string | Uint8Array): Promi
   return answer
 }
 
+describe('with a token', () => {
+  const TOKEN = 'a-token-of-this-test'
+  const BROKEN: Check[] = [{ name: 'redis', isOk: false, reason: 'waits for redis' }]
+  const guarded = async () => {
+    const probes = { ...PROBES, health: { alive: () => FINE, ready: () => BROKEN } }
+    const server = await startHealthServer({ host: HOST, port: 0, token: TOKEN }, probes, QUICK)
+    open.push(server.close)
+    return server
+  }
+  const bringing = (authorization: string) => ({ headers: { authorization } })
+
+  it('tells metrics and reasons to who brings it', async () => {
+    const server = await guarded()
+    const own = bringing(`Bearer ${TOKEN}`)
+    expect((await get(server, '/metrics', own)).body).toBe('# prometheus\n')
+    expect((await get(server, '/readyz', own)).body).toContain('waits for redis')
+    expect((await get(server, '/livez?verbose', own)).body).toContain('[+]tag ok')
+  })
+
+  it.each(['', 'Bearer ', `Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(1)}`, TOKEN, `Basic ${TOKEN}`])(
+    'tells who brings `%s` the status of a probe, and nothing else',
+    async authorization => {
+      const server = await guarded()
+      const metrics = await get(server, '/metrics', bringing(authorization))
+      expect([metrics.status, metrics.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+      expect(metrics.body).not.toContain('#')
+      const ready = await get(server, '/readyz?verbose', bringing(authorization))
+      expect([ready.status, ready.body]).toEqual([503, 'readyz check failed\n'])
+      expect((await get(server, '/livez?verbose', bringing(authorization))).body).toBe('ok\n')
+    },
+  )
+})
+
 describe('the probes', () => {
   it('say `ok` where all is well', async () => {
     const server = await serve()

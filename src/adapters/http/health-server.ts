@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -38,13 +39,13 @@ const BOUNDS: HttpBounds = { connections: 64, headerBytes: 8 * 1024, requestMs: 
 /**
  * Serves /livez and /readyz for a cluster, and /metrics for Prometheus. `port: 0` takes any free one.
  *
- * Nothing of a request is kept or repeated. What is slow, large or many is cut off, and each connection is closed after its
+ * Probes answer everybody, with their status alone who does not bring the token; metrics only who does. Nothing of a request is kept or repeated. What is slow, large or many is cut off, and each connection is closed after its
  * answer.
  *
  * @throws WorldError if the port cannot be had
  */
 export async function startHealthServer(
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, token = null }: { readonly host: string; readonly port: number; readonly token?: string | null },
   probes: Probes,
   { connections, headerBytes, requestMs, silentMs } = BOUNDS,
 ): Promise<HealthServer> {
@@ -55,7 +56,7 @@ export async function startHealthServer(
       requestTimeout: requestMs,
       connectionsCheckingInterval: requestMs / 5,
     },
-    (request, response) => send(response, answerOf(request, probes)),
+    (request, response) => send(response, answerOf(request, probes, isAllowed(request, token))),
   )
   server.maxConnections = connections
   server.timeout = silentMs
@@ -103,17 +104,27 @@ function worldError(error: NodeJS.ErrnoException, host: string, port: number): W
   }
 }
 
-function answerOf(request: IncomingMessage, probes: Probes): Answer {
+/** Whether a client has brought the token, if there is one: compared in a time that tells nothing of it, nor of its length. */
+function isAllowed({ headers: { authorization = '' } }: IncomingMessage, token: string | null): boolean {
+  return token === null || timingSafeEqual(digestOf(authorization), digestOf(`Bearer ${token}`))
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+function answerOf(request: IncomingMessage, probes: Probes, isAllowed: boolean): Answer {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return { status: 405, body: 'only GET and HEAD are answered\n' }
   const [path, query] = request.url!.split('?', 2)
   try {
     switch (path) {
       case '/livez':
-        return checked('livez', probes.health.alive(), query)
+        return checked('livez', probes.health.alive(), query, isAllowed)
       case '/readyz':
-        return checked('readyz', probes.health.ready(), query)
+        return checked('readyz', probes.health.ready(), query, isAllowed)
       case '/metrics':
+        if (!isAllowed) return { status: 401, body: 'this needs the token: Authorization: Bearer TOKEN\n' }
         return measured(request.headers.accept ?? '', probes)
       default:
         return { status: 404, body: `there are ${PATHS.join(', ')}\n` }
@@ -124,10 +135,11 @@ function answerOf(request: IncomingMessage, probes: Probes): Answer {
 }
 
 /** As Kubernetes writes it: `ok`, or with `verbose`, and where something is wrong, a line for each check. */
-function checked(name: string, checks: readonly Check[], query = ''): Answer {
+function checked(name: string, checks: readonly Check[], query = '', isAllowed = true): Answer {
   const isOk = checks.every(check => check.isOk)
   const status = isOk ? 200 : 503
   if (isOk && !/(?:^|&)verbose(?:[=&]|$)/.test(query)) return { status, body: 'ok\n' }
+  if (!isAllowed) return { status, body: isOk ? 'ok\n' : `${name} check failed\n` }
   const lines = checks.map(check => `[${check.isOk ? '+' : '-'}]${check.name} ${check.reason || 'ok'}`)
   return { status, body: `${lines.join('\n')}\n${name} check ${isOk ? 'passed' : 'failed'}\n` }
 }
@@ -150,6 +162,7 @@ function send(response: ServerResponse, { status, type = 'text/plain; charset=ut
     'x-content-type-options': 'nosniff',
     connection: 'close',
     ...(status === 405 ? { allow: 'GET, HEAD' } : {}),
+    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
   })
   response.end(body)
 }

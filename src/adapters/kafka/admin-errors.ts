@@ -1,4 +1,5 @@
 import { WorldError } from '../../app/world-error.ts'
+import { certificateFault } from '../certificate-fault.ts'
 
 /** What the errors of kafkajs 2.2.4 carry, each kind some of it. */
 interface ClientError extends Error {
@@ -26,7 +27,16 @@ export function worldErrorOf(error: unknown, brokers: readonly string[]): unknow
     const hint = 'leave `kafka.sasl` out, or name the port at which the brokers know users'
     return new WorldError('not_known', `${at} asks nobody who he is`, { ...told, hint })
   }
-  if (isCertificateFault(code)) {
+  const fault = certificateFault(code)
+  if (fault === 'ours') {
+    const hint =
+      'set `kafka.ssl.cert` and `kafka.ssl.key` to a certificate that the brokers trust, and that has not run out'
+    return new WorldError('not_known', `${at} does not accept our certificate, or wants one (${code})`, {
+      ...told,
+      hint,
+    })
+  }
+  if (fault === 'theirs') {
     const hint =
       'set `kafka.ssl.ca` to the certificates that signed it; `kafka.ssl.serverName` if it is made out to another name'
     return new WorldError('not_trusted', `the certificate of ${at} is not trusted (${code})`, { ...told, hint })
@@ -70,8 +80,4 @@ function innermost(error: ClientError): ClientError {
   const inner =
     error.errors?.find(({ type }) => type !== 'TOPIC_ALREADY_EXISTS') ?? (error.cause as ClientError | undefined)
   return inner === undefined ? error : innermost(inner)
-}
-
-function isCertificateFault(code: unknown): boolean {
-  return typeof code === 'string' && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code)
 }

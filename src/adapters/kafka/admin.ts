@@ -46,7 +46,13 @@ export async function openTopicAdmin(access: AdminAccess): Promise<TopicAdmin> {
     asked.catch(error => {
       throw worldErrorOf(error, access.brokers)
     })
-  await orWorldError(admin.connect())
+  try {
+    await orWorldError(admin.connect())
+  } catch (error) {
+    // A connection that was made, and where we could not say who we are, would keep the process alive.
+    await admin.disconnect().catch(() => {})
+    throw error
+  }
   return {
     brokerCount: () => orWorldError(brokerCountOf(admin)),
     describe: names => orWorldError(describedTopics(admin, names)),

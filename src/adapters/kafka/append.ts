@@ -1,5 +1,6 @@
 import type { KafkaJSProtocolError, Message, Producer, RecordMetadata, Transaction } from 'kafkajs'
 import { RecordTooLargeError } from '../../app/service-ports.ts'
+import { orRefusal } from './refusals.ts'
 
 /** All replicas that are in sync. */
 const ALL = -1
@@ -24,7 +25,7 @@ const RECORD_OVERHEAD_BYTES = 100
  * Fails unless the broker says that it wrote them: kafkajs 2.2.4 resolves a send of which a partition was never written when its
  * leader moves meanwhile (https://github.com/tulios/kafkajs/issues/1303).
  *
- * @throws RecordTooLargeError if one of them is larger than the broker takes.
+ * @throws RecordTooLargeError if one of them is larger than the broker takes; WorldError if this user may not write there
  */
 export async function appendTo(sender: Producer | Transaction, records: PartitionRecords): Promise<void> {
   let part: PartitionRecords['messages'][number][] = []
@@ -59,7 +60,8 @@ async function sendAtOnce(
   })
   const written = await sent.catch(error => {
     const isTooLarge = TOO_LARGE.includes((error as KafkaJSProtocolError).type)
-    throw isTooLarge ? new RecordTooLargeError(`${topic} takes no record so large`, { cause: error }) : error
+    if (isTooLarge) throw new RecordTooLargeError(`${topic} takes no record so large`, { cause: error })
+    throw orRefusal(error, { TOPIC: `write to topic ${topic}` })
   })
   if (!written.some(answer => isOf(answer, topic, partition))) {
     throw new Error(`${topic}/${partition}: the broker did not confirm the write`)

@@ -1,6 +1,7 @@
 import { Kafka, type KafkaConfig, type LogEntry, logLevel, type RetryOptions } from 'kafkajs'
 import { readBatches } from './batches/read-batches.ts'
 import { writeChecksums } from './batches/write-checksums.ts'
+import { tellRefusals } from './refusals.ts'
 import { calmRequestQueue } from './request-queue.ts'
 
 /**
@@ -23,6 +24,7 @@ export type KafkaCluster = Kafka
 
 export function kafkaClient({ unpackedBytes, ...access }: KafkaAccess, log: KafkaLog): KafkaCluster {
   calmRequestQueue()
+  tellRefusals()
   // Before the decoder: with that kafkajs loads what computes them.
   writeChecksums()
   readBatches(unpackedBytes)

@@ -8,6 +8,7 @@ import { WorldError } from '../../app/world-error.ts'
 import { appendTo, statedPartition } from './append.ts'
 import { RETRY } from './client.ts'
 import { groupReader } from './group-reader.ts'
+import { orRefusal } from './refusals.ts'
 
 export interface ControlTopic extends Agreements {
   readonly close: () => Promise<void>
@@ -90,6 +91,8 @@ export async function openControlTopic(
       if (messages.length === 0) return await transaction.abort()
       await appendTo(transaction, { topic, partition: 0, messages })
       await transaction.commit()
+    } catch (error) {
+      throw orRefusal(error, { TRANSACTIONAL_ID: `write as transactional id ${names.transactionalId}` })
     } finally {
       await producer.disconnect().catch(() => {})
     }
@@ -106,7 +109,7 @@ export async function openControlTopic(
           await settleOnce(wanted)
         } catch (error) {
           // Another process has taken over meanwhile, or the brokers are away.
-          if (left === 0) throw error
+          if (left === 0 || error instanceof WorldError) throw error
           await wait(randomInt(50, 500))
         }
       }

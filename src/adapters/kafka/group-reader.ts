@@ -4,6 +4,7 @@ import type { GroupHandlers, GroupReader } from '../../app/service-ports.ts'
 import { WorldError } from '../../app/world-error.ts'
 import { RETRY } from './client.ts'
 import { fetchedOf } from './fetched.ts'
+import { refusalOf } from './refusals.ts'
 
 export interface GroupOptions {
   readonly group: string
@@ -20,7 +21,7 @@ export interface GroupOptions {
 const STALE = ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'NOT_COORDINATOR_FOR_GROUP', 'UNKNOWN_MEMBER_ID']
 
 /** What no waiting mends: the process must end, and a person look. */
-const FATAL = /AUTHORIZATION_FAILED|SASL|UNSUPPORTED|INVALID_GROUP_ID|UNKNOWN_TOPIC_OR_PARTITION/
+const FATAL = /SASL|UNSUPPORTED|INVALID_GROUP_ID|UNKNOWN_TOPIC_OR_PARTITION/
 const LONGEST_WAIT_MS = 5_000
 
 /**
@@ -31,7 +32,7 @@ const LONGEST_WAIT_MS = 5_000
  * this waits. `tell` hears of it.
  */
 export function groupReader(kafka: Kafka, options: GroupOptions, tell: (error: Error) => void): GroupReader {
-  return new Member(() => newConsumer(kafka, options), tell)
+  return new Member(() => newConsumer(kafka, options), tell, options.group)
 }
 
 function newConsumer(kafka: Kafka, options: GroupOptions): Consumer {
@@ -52,6 +53,7 @@ function newConsumer(kafka: Kafka, options: GroupOptions): Consumer {
 class Member implements GroupReader {
   readonly #create: () => Consumer
   readonly #tell: (error: Error) => void
+  readonly #group: string
   #consumer: Consumer | null = null
   #isStopping = false
   #assigned = new Set<string>()
@@ -59,9 +61,10 @@ class Member implements GroupReader {
   #isStale = false
   #waitMs = 100
 
-  constructor(create: () => Consumer, tell: (error: Error) => void) {
+  constructor(create: () => Consumer, tell: (error: Error) => void, group: string) {
     this.#create = create
     this.#tell = tell
+    this.#group = group
   }
 
   async start(topics: readonly string[], handlers: GroupHandlers): Promise<void> {
@@ -123,6 +126,11 @@ class Member implements GroupReader {
     if (this.#isStopping || this.#consumer !== consumer) return
     this.#consumer = null
     this.#assigned.clear()
+    const refusal = refusalOf(error, {
+      TOPIC: `read topic ${topics.join(', ')}`,
+      GROUP: `read as group ${this.#group}`,
+    })
+    if (refusal !== null) return handlers.ended(refusal)
     if (FATAL.test(`${(error as { type?: string }).type ?? ''} ${error.message}`)) return handlers.ended(error)
     this.#tell(error)
     handlers.joined({})

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Admin, Kafka } from 'kafkajs'
 import type { TopicLookups } from '../../app/service-ports.ts'
+import { refusalOf, type Tried } from './refusals.ts'
 
 export interface OpenLookups extends TopicLookups {
   readonly close: () => Promise<void>
@@ -22,8 +23,8 @@ export async function openLookups(kafka: Kafka): Promise<OpenLookups> {
  */
 export function topicLookups(admin: Admin): TopicLookups {
   let last: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
-    const asked = last.then(() => again(ask))
+  const inTurn = <T>(ask: () => Promise<T>, tried: Tried): Promise<T> => {
+    const asked = last.then(() => again(ask, tried))
     last = asked.catch(() => {})
     return asked
   }
@@ -38,39 +39,48 @@ export function topicLookups(admin: Admin): TopicLookups {
     return answer
   }
   return {
-    counts: topics => inTurn(() => counts(topics)),
+    counts: topics => inTurn(() => counts(topics), asksAbout(topics.join(', '))),
     bounds: topic =>
       inTurn(async () => {
         const bounds: { begin: number; end: number }[] = []
         for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
           bounds[partition] = { begin: Number(low), end: Number(high) }
         return whole(topic, bounds)
-      }),
+      }, asksAbout(topic)),
     since: (topic, atMs) =>
       inTurn(async () => {
         const offsets: number[] = []
         for (const { partition, offset } of await admin.fetchTopicOffsetsByTimestamp(topic, atMs))
           offsets[partition] = Number(offset)
         return whole(topic, offsets)
-      }),
+      }, asksAbout(topic)),
     committed: (group, topic) =>
-      inTurn(async () => {
-        const [found] = await admin.fetchOffsets({ groupId: group, topics: [topic] })
-        const committed: (number | null)[] = []
-        for (const { partition, offset } of found?.partitions ?? []) committed[partition] = asOffset(offset)
-        return whole(topic, committed)
-      }),
+      inTurn(
+        async () => {
+          const [found] = await admin.fetchOffsets({ groupId: group, topics: [topic] })
+          const committed: (number | null)[] = []
+          for (const { partition, offset } of found?.partitions ?? []) committed[partition] = asOffset(offset)
+          return whole(topic, committed)
+        },
+        { ...asksAbout(topic), GROUP: `read as group ${group}` },
+      ),
   }
+}
+
+function asksAbout(topics: string): Tried {
+  return { TOPIC: `ask about topic ${topics}` }
 }
 
 const ATTEMPTS = 10
 const PAUSE_MS = 100
 
-async function again<T>(ask: () => Promise<T>): Promise<T> {
+async function again<T>(ask: () => Promise<T>, tried: Tried): Promise<T> {
   for (let left = ATTEMPTS; ; left--) {
     try {
       return await ask()
     } catch (error) {
+      const refusal = refusalOf(error, tried)
+      if (refusal !== null) throw refusal
       if (left === 0) throw error
       await wait(PAUSE_MS)
     }

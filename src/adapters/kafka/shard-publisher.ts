@@ -4,6 +4,7 @@ import { FencedError, type OutgoingRecord, type ShardPublisher, type TopicLookup
 import { appendTo, statedPartition } from './append.ts'
 import { byPartition } from './by-partition.ts'
 import { RETRY } from './client.ts'
+import { orRefusal, type Tried } from './refusals.ts'
 
 export interface PublisherOptions {
   /** One for each shard: it is what fences an owner that was taken over. */
@@ -20,6 +21,10 @@ export interface PublisherOptions {
 export function shardPublisher(kafka: Kafka, lookups: TopicLookups, options: PublisherOptions): ShardPublisher {
   let producer: Producer | null = null
   let transaction: Transaction | null = null
+  const tried: Tried = {
+    GROUP: `read as group ${options.cursorGroup}`,
+    TRANSACTIONAL_ID: `write as transactional id ${options.transactionalId}`,
+  }
 
   const discard = async (): Promise<void> => {
     const old = producer
@@ -39,13 +44,18 @@ export function shardPublisher(kafka: Kafka, lookups: TopicLookups, options: Pub
       createPartitioner: statedPartition,
       retry: RETRY,
     })
-    await producer.connect()
-    // This, not `connect`, is what takes over: it ends the transaction of whoever was before.
-    transaction = await producer.transaction()
-    const committed = await lookups.committed(options.cursorGroup, options.matchesTopic)
-    const position = committed[options.shard]
-    if (position === undefined) throw new Error(`no answer about the published position of shard ${options.shard}`)
-    return position ?? 0
+    try {
+      await producer.connect()
+      // This, not `connect`, is what takes over: it ends the transaction of whoever was before.
+      transaction = await producer.transaction()
+      const committed = await lookups.committed(options.cursorGroup, options.matchesTopic)
+      const position = committed[options.shard]
+      if (position === undefined) throw new Error(`no answer about the published position of shard ${options.shard}`)
+      return position ?? 0
+    } catch (error) {
+      await discard()
+      throw orRefusal(error, tried)
+    }
   }
 
   const publish = async (records: readonly OutgoingRecord[], next: number): Promise<void> => {
@@ -62,7 +72,9 @@ export function shardPublisher(kafka: Kafka, lookups: TopicLookups, options: Pub
       await running.commit()
     } catch (error) {
       await discard()
-      throw isFence(error) ? new FencedError(`shard ${options.shard} has another owner`, { cause: error }) : error
+      throw isFence(error)
+        ? new FencedError(`shard ${options.shard} has another owner`, { cause: error })
+        : orRefusal(error, tried)
     }
   }
 

@@ -17,12 +17,17 @@ export interface Sentinels {
   readonly sentinelPassword?: string
 }
 
+/** Some nodes of a cluster, who name the others. */
+export interface ClusterNodes {
+  readonly nodes: readonly Address[]
+}
+
 /** Where Redis is, and who we are there. */
-export type RedisTarget = (Address | Sentinels) & {
+export type RedisTarget = (Address | Sentinels | ClusterNodes) & {
   readonly username?: string
   readonly password?: string
   readonly database?: number
-  /** Also to sentinels. */
+  /** Also to sentinels, and to every node. */
   readonly tls?: ConnectionOptions
   /** What all keys begin with, for servers whose users are told apart by it; nothing if left out. */
   readonly keyPrefix?: string
@@ -36,24 +41,51 @@ const CONNECT_WITHIN_MS = 5_000
 const DISCONNECT_WITHIN_MS = 100
 
 /** A client that connects again for ever, and fails calls at once whose connection is lost: asking again is not its business. */
-export function clientOptions(target: RedisTarget, pauseMs: (attempt: number) => number): ClientOptions {
-  const { username, password, database = 0, tls, keyPrefix = '', answerWithinMs = ANSWER_WITHIN_MS } = target
+export function clientOptions(
+  target: Exclude<RedisTarget, ClusterNodes>,
+  pauseMs: (attempt: number) => number,
+): ClientOptions {
   return {
-    ...('sentinels' in target ? sentinelOptions(target, tls, pauseMs) : { host: target.host, port: target.port }),
+    ...('sentinels' in target
+      ? sentinelOptions(target, target.tls, pauseMs)
+      : { host: target.host, port: target.port }),
+    ...connectionOptions(target),
+    enableOfflineQueue: false,
+    retryStrategy: times => pauseMs(times - 1),
+  }
+}
+
+/** The same for a cluster: what a node answers about slots that move is followed, up to sixteen times. */
+export function clusterOptions(target: RedisTarget, pauseMs: (attempt: number) => number) {
+  return {
+    ...{ enableOfflineQueue: false, enableReadyCheck: false, slotsRefreshTimeout: CONNECT_WITHIN_MS },
+    clusterRetryStrategy: (times: number) => pauseMs(times - 1),
+    redisOptions: connectionOptions(target),
+  }
+}
+
+function connectionOptions({
+  username,
+  password,
+  database = 0,
+  tls,
+  keyPrefix = '',
+  answerWithinMs = ANSWER_WITHIN_MS,
+}: RedisTarget) {
+  return {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(tls === undefined ? {} : { tls }),
     ...{
       db: database,
       keyPrefix,
-      protocol: 2,
+      protocol: 2 as const,
       disableClientInfo: true,
       enableReadyCheck: false,
-      replyMapping: 'legacy',
+      replyMapping: 'legacy' as const,
     },
     ...{ connectTimeout: CONNECT_WITHIN_MS, disconnectTimeout: DISCONNECT_WITHIN_MS, socketTimeout: answerWithinMs },
-    ...{ enableOfflineQueue: false, autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 },
-    retryStrategy: times => pauseMs(times - 1),
+    ...{ autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 },
   }
 }
 

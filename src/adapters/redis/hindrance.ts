@@ -1,3 +1,5 @@
+import { certificateFault } from '../certificate-fault.ts'
+
 /** Why Redis does not answer a call now, but will: the call waits and asks again. */
 export const HINDRANCES = [
   'unreachable',
@@ -32,9 +34,9 @@ export function codeOf(error: unknown): string {
   return error.message.split(' ', 1)[0]!
 }
 
-/** What keeps Redis from answering, or null for what will not pass by itself: a right or a password that lacks, our own fault. */
+/** What keeps Redis from answering, or null for what will not pass by itself: a right or a password that lacks, a certificate, our own fault. */
 export function hindranceOf(error: unknown): Hindrance | null {
   if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return null
   if (error.name === 'ReplyError') return BY_CODE[codeOf(error)] ?? null
-  return 'unreachable'
+  return certificateFault((error as NodeJS.ErrnoException).code) === null ? 'unreachable' : null
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Redis } from 'ioredis'
-import { WorldError } from '../../app/world-error.ts'
-import { clientOptions, type RedisTarget } from './client-options.ts'
+import { type WorldCode, WorldError } from '../../app/world-error.ts'
+import { certificateFault } from '../certificate-fault.ts'
+import { networkErrorOf, type RedisClient, redisClient, runOf } from './client.ts'
+import type { RedisTarget } from './client-options.ts'
 import { codeOf, HINDRANCES, type Hindrance, hindranceOf } from './hindrance.ts'
 
 /** A call that waits. */
@@ -32,8 +33,32 @@ export class RedisError extends WorldError {
   readonly reply: string
 
   constructor(call: string, cause: unknown) {
-    super('refused', `redis: ${call}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    const [code, hint] = REFUSALS[codeOf(cause)] ?? refusalByCertificate(cause) ?? (['refused', null] as const)
+    super(code, `redis: ${call}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause, hint })
     this.reply = codeOf(cause)
+  }
+}
+
+type Refusal = readonly [code: WorldCode, hint: string | null]
+
+const WHO = 'check `redis.username` and `redis.password`, as the server has them (ACL GETUSER)'
+const REFUSALS: Readonly<Record<string, Refusal>> = {
+  NOPERM: ['not_allowed', 'docs/operating.md has the ACL of the user that sequor needs'],
+  NOAUTH: ['not_known', WHO],
+  WRONGPASS: ['not_known', WHO],
+}
+
+function refusalByCertificate(cause: unknown): Refusal | null {
+  switch (certificateFault((cause as NodeJS.ErrnoException).code)) {
+    case 'theirs':
+      return [
+        'not_trusted',
+        'set `redis.tls.ca` to the certificates that signed it; `redis.tls.serverName` if it is made out to another name',
+      ]
+    case 'ours':
+      return ['not_known', 'set `redis.tls.cert` and `redis.tls.key` to a certificate that the server trusts']
+    case null:
+      return null
   }
 }
 
@@ -51,7 +76,7 @@ function pauseMs(attempt: number): number {
 export class RedisLink {
   /** How often calls were kept waiting, by what. */
   readonly hindrances: Record<Hindrance, number>
-  readonly #client: Redis
+  readonly #client: RedisClient
   readonly #observer: RedisObserver
   readonly #signal: AbortSignal
   #connectionError: Error | null = null
@@ -62,9 +87,9 @@ export class RedisLink {
     this.#observer = observer
     this.#signal = signal
     this.hindrances = Object.fromEntries(HINDRANCES.map(name => [name, 0])) as Record<Hindrance, number>
-    this.#client = new Redis(clientOptions(target, pauseMs))
+    this.#client = redisClient(target, pauseMs)
     this.#client.on('error', (error: Error) => {
-      this.#connectionError = error
+      this.#connectionError = networkErrorOf(error)
     })
     this.#client.on('ready', () => {
       this.#connectionError = null
@@ -79,7 +104,7 @@ export class RedisLink {
    * @param call what it is about, for people
    * @throws RedisError if Redis refuses for good; the reason of the signal if that was aborted
    */
-  async ask<T>(call: string, ask: (client: Redis) => Promise<T>): Promise<T> {
+  async ask<T>(call: string, ask: (client: RedisClient) => Promise<T>): Promise<T> {
     let waiting = null as Waiting | null
     for (let attempt = 0; ; attempt++) {
       this.#signal.throwIfAborted()
@@ -90,10 +115,11 @@ export class RedisLink {
         return answer
       } catch (error) {
         this.#signal.throwIfAborted()
-        const hindrance = hindranceOf(error)
+        const reason = this.#reasonOf(error)
+        const hindrance = hindranceOf(reason)
         if (hindrance === null) {
           this.#tellAnswered(waiting)
-          throw new RedisError(call, error)
+          throw new RedisError(call, reason)
         }
         waiting = {
           call,
@@ -127,6 +153,11 @@ export class RedisLink {
     if (this.#client.status !== 'ready') throw this.#connectionError ?? new Error('the connection was closed')
   }
 
+  /** Of a call whose connection was lost: why there is none. */
+  #reasonOf(error: unknown): unknown {
+    return hindranceOf(error) === 'unreachable' ? (this.#connectionError ?? error) : error
+  }
+
   /** What the network said, not what the client made of it. */
   #messageOf(error: unknown, hindrance: Hindrance): string {
     if (hindrance === 'unreachable') return this.#connectionError?.message ?? 'the connection was lost'
@@ -135,7 +166,8 @@ export class RedisLink {
 
   async #lookWho(): Promise<void> {
     try {
-      const run = /^run_id:(\w+)/m.exec(await this.#client.info('server'))?.[1] ?? ''
+      const run = await runOf(this.#client)
+      if (run === null) return
       if (this.#run !== '' && run !== this.#run) this.#observer.serverChanged(this.#run, run)
       this.#run = run
     } catch {

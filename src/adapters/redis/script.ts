@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from './client.ts'
 import { codeOf } from './hindrance.ts'
 
 /** A script in Lua, of a file beside this one. */
@@ -17,7 +17,7 @@ export function scriptOf(name: string): Script {
 
 /** Runs a script by its hash; a server that does not know it, as after a restart, is given the text. */
 export async function runScript(
-  client: Redis,
+  client: RedisClient,
   { text, sha1 }: Script,
   keys: readonly string[],
   args: readonly (string | number)[],

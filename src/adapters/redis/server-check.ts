@@ -1,3 +1,4 @@
+import { infoOfMasters } from './client.ts'
 import type { RedisLink } from './link.ts'
 
 /** Something about a Redis that breaks a promise (`refuse`), or makes a loss likelier that is healed from the log (`warn`). */
@@ -17,9 +18,10 @@ export type ServerInfo = ReadonlyMap<string, string>
 
 const LEAST_VERSION = [6, 2] as const
 
-/** Asks Redis for all that is wrong with it. INFO tells it all, so no right to CONFIG is needed. */
+/** Asks Redis, of a cluster every master, for all that is wrong with it. INFO tells it all, so no right to CONFIG is needed. */
 export async function checkServer(link: RedisLink): Promise<readonly ServerFinding[]> {
-  return findingsOf(infoOf(await link.ask('check of the server', client => client.info())))
+  const infos = await link.ask('check of the server', infoOfMasters)
+  return infos.flatMap(info => findingsOf(infoOf(info)))
 }
 
 export function infoOf(text: string): ServerInfo {

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type ChildProgram, startProgram } from '../child-program.ts'
 import { freeTcpPorts } from '../free-ports.ts'
 import { waitUntil } from '../wait-until.ts'
+import { GUARDED, type GuardedKafka, type GuardedListeners, guardedListeners } from './guarded-listeners.ts'
 import { kafkaClient } from './kafka-client.ts'
 import { kafkaJars, missingForKafka } from './kafka-jars.ts'
 import { serverProperties } from './server-properties.ts'
@@ -18,14 +19,7 @@ export interface KafkaServer {
   /** `host:port` each. */
   readonly brokers: readonly string[]
   /** Where clients are asked who they are; null unless that is asked for. */
-  readonly guarded: {
-    /** Where users of `USERS` come in, `host:port`. */
-    readonly users: string
-    /** Where TLS is spoken, `host:port`. */
-    readonly tls: string
-    /** The file of the certificate that the broker shows there. */
-    readonly certificate: string
-  } | null
+  readonly guarded: GuardedKafka | null
   /** Freezes the brokers, or lets them go on; nothing if they are not ours. */
   readonly freeze: () => void
   readonly thaw: () => void
@@ -72,12 +66,8 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
     }
   }
   const classPath = join(await kafkaJars(), '*')
-  const [controllerPort, users, tls, ...ports] = (await freeTcpPorts(3 + count)) as [
-    number,
-    number,
-    number,
-    ...number[],
-  ]
+  const [controllerPort, ...free] = (await freeTcpPorts(1 + count + GUARDED.length)) as [number, ...number[]]
+  const ports = free.slice(0, count)
   const folder = mkdtempSync(join(tmpdir(), 'sequor-kafka-'))
   const cluster = randomBytes(16).toString('base64url')
   const programs: ChildProgram[] = []
@@ -85,12 +75,14 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
   const send = (signal: NodeJS.Signals) => {
     for (const program of programs) program.signal(signal)
   }
+  let guarded: GuardedListeners | null = null
   const stop = async () => {
+    await guarded?.stop()
     await Promise.all(programs.map(program => program.stop()))
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    const guarded = isGuarded ? { users, tls, ...(await ownCertificate(folder)) } : null
+    if (isGuarded) guarded = await guardedListeners(folder, free.slice(count))
     for (const [index, port] of ports.entries()) {
       const node = index === 0 ? 1 : 2
       const dataFolder = join(folder, `data-${node}`)
@@ -98,8 +90,8 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
         settingsOf(node),
         serverProperties({ node, port, guarded: node === 1 ? guarded : null, controllerPort, dataFolder }),
       )
-      await formatFolder(classPath, settingsOf(node), cluster)
-      programs.push(startBroker(classPath, settingsOf(node)))
+      await formatFolder(classPath, settingsOf(node), cluster, guarded?.formatOptions ?? [])
+      programs.push(startBroker(classPath, settingsOf(node), guarded?.javaOptions ?? []))
     }
     const addresses = ports.map(port => `127.0.0.1:${port}`)
     await describes(addresses, count, () => {
@@ -108,14 +100,10 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
     return {
       brokers: addresses,
       dataFolder: join(folder, 'data-1'),
-      guarded: guarded && {
-        users: `127.0.0.1:${users}`,
-        tls: `127.0.0.1:${tls}`,
-        certificate: guarded.certificate,
-      },
+      guarded: guarded?.kafka ?? null,
       restart: async node => {
         await programs[node - 1]!.kill()
-        programs[node - 1] = startBroker(classPath, settingsOf(node))
+        programs[node - 1] = startBroker(classPath, settingsOf(node), guarded?.javaOptions ?? [])
         await describes(addresses, count, () => programs[node - 1]!.assertRunning())
       },
       freeze: () => send('SIGSTOP'),
@@ -128,22 +116,12 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
   }
 }
 
-/** A certificate for 127.0.0.1 that is signed by itself, and the same with its key. */
-async function ownCertificate(folder: string): Promise<{ certificate: string; keyFile: string }> {
-  const [certificate, key, keyFile] = ['tls.crt', 'tls.key', 'tls.pem'].map(name => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ]
-  const made = 'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=sequor-test -addext subjectAltName=IP:127.0.0.1'
-  await promisify(execFile)('openssl', [...made.split(' '), '-keyout', key, '-out', certificate]).catch(cause => {
-    throw new Error('a Kafka that asks who comes needs openssl, to make its certificate', { cause })
-  })
-  writeFileSync(keyFile, readFileSync(key, 'utf8') + readFileSync(certificate, 'utf8'))
-  return { certificate, keyFile }
-}
-
-async function formatFolder(classPath: string, settings: string, cluster: string): Promise<void> {
+async function formatFolder(
+  classPath: string,
+  settings: string,
+  cluster: string,
+  more: readonly string[],
+): Promise<void> {
   await promisify(execFile)('java', [
     '-cp',
     classPath,
@@ -153,11 +131,12 @@ async function formatFolder(classPath: string, settings: string, cluster: string
     `--cluster-id=${cluster}`,
     '-c',
     settings,
+    ...more,
   ])
 }
 
-function startBroker(classPath: string, settings: string): ChildProgram {
-  return startProgram('java', ['-Xmx400m', '-cp', classPath, 'kafka.Kafka', settings])
+function startBroker(classPath: string, settings: string, options: readonly string[]): ChildProgram {
+  return startProgram('java', ['-Xmx400m', ...options, '-cp', classPath, 'kafka.Kafka', settings])
 }
 
 async function notOurs(): Promise<void> {

@@ -77,7 +77,8 @@ export class Site {
     })
   }
 
-  async create(partitions: number): Promise<void> {
+  /** Makes the topic of the lines, which belongs to shippers. */
+  async createLines(partitions: number): Promise<void> {
     this.#admin = this.kafka.admin()
     await this.#admin.connect()
     await this.#admin.createTopics({
@@ -97,10 +98,14 @@ export class Site {
         () => false,
       ),
     )
-    const created = await runSequor(['topics', 'create', ...this.flags()])
-    if (created.code !== 0) throw new Error(created.stderr)
     this.#producer = this.kafka.producer({ createPartitioner: statedPartition, allowAutoTopicCreation: false })
     await this.#producer.connect()
+  }
+
+  async create(partitions: number): Promise<void> {
+    await this.createLines(partitions)
+    const created = await runSequor(['topics', 'create', ...this.flags()])
+    if (created.code !== 0) throw new Error(created.stderr)
   }
 
   /** What the commands of the product are told: our settings, and these of `NAME=VALUE` in their place. */

@@ -21,7 +21,7 @@ describe('the sources of a configuration', () => {
   })
 
   it('win in the order of flag, variable, file, default, each setting by itself', () => {
-    const text = `${LEAST}http: { host: 192.0.2.1, port: 1001 }\nlog: { level: debug, format: text }\n`
+    const text = `${LEAST}http: { host: 192.0.2.1, port: 1001, token: t }\nlog: { level: debug, format: text }\n`
     const environment = { SEQUOR_HTTP__PORT: '1002', SEQUOR_LOG__LEVEL: 'warn' }
     const { config, values } = loadedFrom({ text, environment, sets: ['http.port=1003'] })
     expect(config).toMatchObject({ http: { host: '192.0.2.1', port: 1003 }, log: { level: 'warn', format: 'text' } })
@@ -124,6 +124,7 @@ describe('secrets', () => {
       'redis.sentinels.password',
       'redis.password',
       'deliver.target.token',
+      'http.token',
     ])
     expect(SETTINGS.filter(({ name, isSecret }) => /pass|secret$/i.test(name) && !isSecret)).toEqual([])
   })

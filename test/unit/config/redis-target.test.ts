@@ -58,7 +58,10 @@ describe('where Redis is', () => {
     })
   })
 
-  it('is not reached yet if it is a cluster', () => {
-    expect(() => targetOf('cluster: { nodes: ["192.0.2.1:6379"] }')).toThrow('does not reach a cluster yet')
+  it('is looked for at the nodes of a cluster', () => {
+    expect(targetOf('cluster: { nodes: ["192.0.2.1:6379"] }, username: u')).toEqual({
+      nodes: [{ host: '192.0.2.1', port: 6379 }],
+      ...{ username: 'u', database: 0, keyPrefix: 'sequor:' },
+    })
   })
 })

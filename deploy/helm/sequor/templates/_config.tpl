@@ -15,6 +15,8 @@
 {{- end -}}
 {{- end -}}
 {{- $http := set ($config.http | default dict) "host" "0.0.0.0" -}}
+{{- /* Without a token whoever reaches the port reads the metrics: see networkPolicy. */ -}}
+{{- if not (or (hasKey .Values.secrets "http.token") (hasKey $http "insecure")) -}}{{- $_ := set $http "insecure" true -}}{{- end -}}
 {{- $_ := set $config "http" $http -}}
 {{- $rules := $config.rules | default dict -}}
 {{- if include "sequor.rulesAreMounted" . -}}
