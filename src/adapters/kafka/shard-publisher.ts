@@ -12,8 +12,8 @@ export interface PublisherOptions {
   readonly cursorGroup: string
   readonly matchesTopic: string
   readonly shard: number
-  /** How many partitions each incident topic has. */
-  readonly counts: Readonly<Record<string, number>>
+  /** How many partitions each incident topic has. What it lacks is asked for, and kept there: rules may have changed since. */
+  readonly counts: Map<string, number>
 }
 
 /** Publishes what one shard found by transactions of its own transactional id. */
@@ -48,8 +48,15 @@ export function shardPublisher(kafka: Kafka, lookups: TopicLookups, options: Pub
     return position ?? 0
   }
 
+  const learnCounts = async (records: readonly OutgoingRecord[]): Promise<void> => {
+    const unknown = new Set(records.map(({ topic }) => topic).filter(topic => !options.counts.has(topic)))
+    if (unknown.size === 0) return
+    for (const [topic, count] of Object.entries(await lookups.counts([...unknown]))) options.counts.set(topic, count)
+  }
+
   const publish = async (records: readonly OutgoingRecord[], next: number): Promise<void> => {
     if (producer === null) throw new Error('not open')
+    await learnCounts(records)
     try {
       const running = transaction ?? (await producer.transaction())
       transaction = null
@@ -88,10 +95,10 @@ async function addPosition(running: Transaction, position: Offsets & { consumerG
 }
 
 /** The records by the partitions of their keys, each in its order. */
-function byPartition(records: readonly OutgoingRecord[], counts: Readonly<Record<string, number>>) {
+function byPartition(records: readonly OutgoingRecord[], counts: ReadonlyMap<string, number>) {
   const parts = new Map<string, { topic: string; partition: number; messages: Omit<Message, 'partition'>[] }>()
   for (const { topic, key, value, headers } of records) {
-    const partition = partitionOf(key, counts[topic]!)
+    const partition = partitionOf(key, counts.get(topic)!)
     const name = `${topic}/${partition}`
     const part = parts.get(name) ?? { topic, partition, messages: [] }
     part.messages.push({ key, value, headers: { ...headers } })
