@@ -159,6 +159,14 @@ export const INSTRUMENTS: readonly Instrument[] = [
     ({ owning }) => owning.incidents,
   ),
   ofService(
+    counter(
+      'sequor.correlate.shadow_incidents',
+      '{revision}',
+      'Revisions that shadow rules found, and that were told apart.',
+    ),
+    ({ owning }) => owning.shadowIncidents,
+  ),
+  ofService(
     counter('sequor.correlate.unreadable', '{record}', 'Records of the matches topic that are none of ours.'),
     ({ owning }) => owning.unreadable,
   ),

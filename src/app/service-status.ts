@@ -4,6 +4,8 @@ import type { Loop, Place } from './health.ts'
 export interface OwnerCounters {
   records: number
   incidents: number
+  /** Of shadow rules. */
+  shadowIncidents: number
   rebuilds: number
   unknownOutcomes: number
   unreadable: number

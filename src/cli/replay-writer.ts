@@ -20,7 +20,7 @@ export interface WriterSettings {
 export interface ReplayWriter {
   readonly write: (outputs: readonly Output[]) => Promise<void>
   readonly end: () => Promise<void>
-  /** How many incidents there were by outcome, and how many of them are still open. */
+  /** How many incidents there were by outcome, and how many of them are still open. What shadow rules found counts apart. */
   readonly counts: { readonly byOutcome: ReadonlyMap<string, number>; readonly open: () => number }
   /** Whether an incident of the severity that must not be was written. */
   readonly failedOn: () => boolean
@@ -28,15 +28,16 @@ export interface ReplayWriter {
 
 export function replayWriter(settings: WriterSettings, terminal: Terminal): ReplayWriter {
   const byOutcome = new Map<string, number>()
-  /** The severity of each incident that is open, as it was last told. */
-  const open = new Map<string, Severity>()
+  /** Each that is open, as it was last told. */
+  const open = new Map<string, Incident>()
   const gathered: Incident[] = []
   let failed = false
   /** Counts a revision, and gives what is to be written of it. */
   const take = (incident: Incident): string => {
-    const told = open.get(incident.id)
-    if (incident.revision === 1) byOutcome.set(incident.outcome, (byOutcome.get(incident.outcome) ?? 0) + 1)
-    if (incident.state === 'open') open.set(incident.id, incident.severity)
+    const told = open.get(incident.id)?.severity
+    const outcome = incident.shadow ? 'of shadow rules' : incident.outcome
+    if (incident.revision === 1) byOutcome.set(outcome, (byOutcome.get(outcome) ?? 0) + 1)
+    if (incident.state === 'open') open.set(incident.id, incident)
     else open.delete(incident.id)
     failed ||= isBad(incident, settings.failOn)
     switch (settings.format) {
@@ -58,7 +59,7 @@ export function replayWriter(settings: WriterSettings, terminal: Terminal): Repl
     end: async () => {
       if (settings.format === 'junit') await terminal.out(reportOf(gathered))
     },
-    counts: { byOutcome, open: () => open.size },
+    counts: { byOutcome, open: () => [...open.values()].filter(({ shadow }) => !shadow).length },
     failedOn: () => failed,
   }
 }
@@ -69,8 +70,8 @@ function isInTime({ opened_at }: Incident, { fromMs, toMs }: WriterSettings): bo
   return openedMs >= (fromMs ?? openedMs) && openedMs < (toMs ?? Number.POSITIVE_INFINITY)
 }
 
-function isBad({ severity, outcome }: Incident, failOn: Severity | null): boolean {
-  return failOn !== null && outcome !== 'met' && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn)
+function isBad({ severity, outcome, shadow }: Incident, failOn: Severity | null): boolean {
+  return failOn !== null && outcome !== 'met' && !shadow && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn)
 }
 
 /** A person is told what became of an incident, not each further line of it. */
@@ -78,12 +79,14 @@ function isMoreOfTheSame({ action, severity }: Incident, told: Severity | undefi
   return action === 'updated' && severity === told
 }
 
-/** A case an incident: what was met in time passed. */
+/** A case an incident: what was met in time passed, and what shadow rules found. */
 function reportOf(incidents: readonly Incident[]): string {
-  const cases = lastRevisions(incidents).map(({ rule, dedup_key, opened_at, outcome, severity, summary, state }) => ({
-    suite: rule.id,
-    name: `${dedup_key} ${opened_at}`,
-    failures: outcome === 'met' ? [] : [`${severity}: ${summary} (${state})`],
-  }))
+  const cases = lastRevisions(incidents).map(
+    ({ rule, dedup_key, opened_at, outcome, severity, summary, state, shadow }) => ({
+      suite: rule.id,
+      name: `${dedup_key} ${opened_at}`,
+      failures: outcome === 'met' || shadow ? [] : [`${severity}: ${summary} (${state})`],
+    }),
+  )
   return junitOf('sequor replay', cases)
 }

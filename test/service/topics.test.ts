@@ -62,7 +62,7 @@ describe.skipIf(skipped)(`sequor topics, with a Kafka${reason}`, () => {
     await createLines(site)
     const first = await topics(site, ['create', '--replication', '1'])
     expect(first).toMatchObject({ code: 0, stderr: '8 topics, 0 that the service refuses, 0 warnings\n' })
-    expect(first.stdout.match(/^created /gm)).toHaveLength(7)
+    expect(first.stdout.match(/^created /gm)).toHaveLength(8)
     const name = `${site.namespace}.matches-g1`
     const described = await adminOf(kafka.brokers, async admin => ({
       ...(await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: TOPIC, name }] })).resources[0],
@@ -75,7 +75,7 @@ describe.skipIf(skipped)(`sequor topics, with a Kafka${reason}`, () => {
 
     const second = await topics(site, ['create'])
     expect(second.code).toBe(0)
-    expect(second.stdout.match(/^left as it is /gm)).toHaveLength(7)
+    expect(second.stdout.match(/^left as it is /gm)).toHaveLength(8)
     expect(second.stdout).not.toContain('created')
     const checked = await topics(site, ['check'])
     expect(checked.code).toBe(0)
@@ -88,7 +88,7 @@ describe.skipIf(skipped)(`sequor topics, with a Kafka${reason}`, () => {
     await createLines(site)
     const ran = await topics(site, ['create', '--dry-run', '--replication', '1'])
     expect(ran.code).toBe(0)
-    expect(ran.stdout.match(/^would create /gm)).toHaveLength(7)
+    expect(ran.stdout.match(/^would create /gm)).toHaveLength(8)
     expect(await topics(site, ['create', '--dry-run', '--replication', '9'])).toMatchObject({ code: 4 })
     const names = await adminOf(kafka.brokers, admin => admin.listTopics())
     expect(names.filter(name => name.startsWith(site.namespace))).toEqual([site.lines])
@@ -177,7 +177,7 @@ describe.skipIf(skipped)(`sequor topics, with a Kafka that asks who comes${reaso
   it('creates them as a user who may', async () => {
     const ran = await topics(siteOn([kafka.guarded!.users]), ['create'], as('admin'))
     expect(ran.code).toBe(0)
-    expect(ran.stdout.match(/^created /gm)).toHaveLength(7)
+    expect(ran.stdout.match(/^created /gm)).toHaveLength(8)
   })
 
   it('ends with 4 for a wrong password, which it does not tell', async () => {

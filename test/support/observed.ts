@@ -43,7 +43,15 @@ const serviceStatus: fc.Arbitrary<ServiceStatus> = fc.record({
     { selector: ({ shard }) => shard },
   ),
   owning: fc.record({
-    ...{ records: count, incidents: count, rebuilds: count, unknownOutcomes: count, unreadable: count, fences: count },
+    ...{
+      records: count,
+      incidents: count,
+      shadowIncidents: count,
+      rebuilds: count,
+      unknownOutcomes: count,
+      unreadable: count,
+      fences: count,
+    },
   }),
   deadLetters: fc.dictionary(fc.string(), count),
   flags: fc.dictionary(fc.string(), count),

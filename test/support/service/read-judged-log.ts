@@ -26,7 +26,7 @@ export async function readJudgedLog(site: Site, candidates: readonly RuleSet[]):
 }
 
 /** Up to where it ends now; of a topic with transactions their markers count as read. */
-async function readWhole(site: Site, topic: string): Promise<TopicRecord[]> {
+export async function readWhole(site: Site, topic: string): Promise<TopicRecord[]> {
   const admin = site.kafka.admin()
   await admin.connect()
   const bounds = await topicLookups(admin).bounds(topic)
