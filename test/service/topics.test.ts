@@ -61,7 +61,7 @@ describe.skipIf(skipped)(`sequor topics, with a Kafka${reason}`, () => {
     const site = siteOn(kafka.brokers)
     await createLines(site)
     const first = await topics(site, ['create', '--replication', '1'])
-    expect(first).toMatchObject({ code: 0, stderr: '8 topics, 0 that the service refuses, 0 warnings\n' })
+    expect(first).toMatchObject({ code: 0, stderr: '9 topics, 0 that the service refuses, 0 warnings\n' })
     expect(first.stdout.match(/^created /gm)).toHaveLength(8)
     const name = `${site.namespace}.matches-g1`
     const described = await adminOf(kafka.brokers, async admin => ({
@@ -79,7 +79,7 @@ describe.skipIf(skipped)(`sequor topics, with a Kafka${reason}`, () => {
     expect(second.stdout).not.toContain('created')
     const checked = await topics(site, ['check'])
     expect(checked.code).toBe(0)
-    expect(counts(checked)).toBe('8 topics, 0 that the service refuses, 7 warnings')
+    expect(counts(checked)).toBe('9 topics, 0 that the service refuses, 7 warnings')
     expect((await topics(site, ['check', '--deny-warnings'])).code).toBe(1)
   })
 
@@ -240,7 +240,7 @@ describe.skipIf(skipped)(`sequor topics, with two brokers${reason}`, () => {
     expect(ran.stdout).toContain('2 copies')
     expect(ran.stdout).toContain('min.insync.replicas=2')
     const checked = await topics(site, ['check', '--deny-warnings'])
-    expect(counts(checked)).toBe('8 topics, 0 that the service refuses, 0 warnings')
+    expect(counts(checked)).toBe('9 topics, 0 that the service refuses, 0 warnings')
     expect(checked.code).toBe(0)
   })
 })
