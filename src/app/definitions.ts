@@ -10,27 +10,38 @@ import { WorldError } from './world-error.ts'
 export class Definitions {
   readonly rules = new Map<string, Rule>()
   readonly sets = new Map<string, KnownRules>()
-  /** Hash of the set of this process. */
-  readonly own: string
   readonly #agreements: Agreements
+  readonly #site: string
+  #own = ''
 
-  private constructor(agreements: Agreements, own: string) {
+  private constructor(agreements: Agreements, site: string) {
     this.#agreements = agreements
-    this.own = own
+    this.#site = hash128(site)
   }
 
-  /** Writes rules down before any match of them is. `site` stands for what else decides what a tagger finds in a line. */
+  /** Those of a process that begins with these rules. `site` stands for what else decides what a tagger finds in a line. */
   static async agree(agreements: Agreements, rules: Iterable<Rule>, site: string): Promise<Definitions> {
+    const definitions = new Definitions(agreements, site)
+    await definitions.adopt(rules)
+    return definitions
+  }
+
+  /** Hash of the set of this process. */
+  get own(): string {
+    return this.#own
+  }
+
+  /** Writes rules down before any match of them is: the set of this process from then on. */
+  async adopt(rules: Iterable<Rule>): Promise<void> {
     const byHash = new Map([...rules].map(rule => [rule.hash, rule]))
-    const set = JSON.stringify({ definitions: [...byHash.keys()].sort(), site: hash128(site) })
+    const set = JSON.stringify({ definitions: [...byHash.keys()].sort(), site: this.#site })
     const written = [...byHash].map(([hash, rule]) => [definitionName(hash), JSON.stringify(rule)] as const)
     const own = hash128(set)
-    await agreements.settle(new Map([...written, [setName(own), set]]))
-    const definitions = new Definitions(agreements, own)
+    await this.#agreements.settle(new Map([...written, [setName(own), set]]))
     // Of rules that mean the same its own texts count.
-    for (const [hash, rule] of byHash) definitions.rules.set(hash, rule)
-    await definitions.#learnSet(own)
-    return definitions
+    for (const [hash, rule] of byHash) this.rules.set(hash, rule)
+    await this.#learnSet(own)
+    this.#own = own
   }
 
   /** Sees to it that it has all that the fold of a record asks for. Fails where nobody has written it down. */

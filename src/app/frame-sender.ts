@@ -11,11 +11,14 @@ export interface Counted {
   readonly askedMs: number
 }
 
+/** What a record says beside its frames. `rules` is the hash of the set of rules by which all lines in them were tagged. */
+export interface Context extends Counted {
+  readonly rules: string
+}
+
 export interface SendOptions extends Promising {
   /** Number of the list of topics. */
   readonly generation: number
-  /** Hash of the set of rules by which lines are tagged. */
-  readonly rules: string
 }
 
 /**
@@ -35,11 +38,11 @@ export class FrameSender {
     this.#insisting = insisting
   }
 
-  /** Sends to the shards that are asked for, after whatever is being sent. What was counted is taken when its turn comes. */
-  send(inputs: readonly InputPartition[], isWanted: (shard: number) => boolean, counted: () => Counted): Promise<void> {
+  /** Sends to the shards that are asked for, after whatever is being sent. What goes with it is taken when its turn comes. */
+  send(inputs: readonly InputPartition[], isWanted: (shard: number) => boolean, context: () => Context): Promise<void> {
     const sent = this.#lane.then(async () => {
       for (let shard = 0; shard < this.#options.shards; shard++)
-        if (isWanted(shard)) await this.#sendTo(shard, inputs, counted())
+        if (isWanted(shard)) await this.#sendTo(shard, inputs, context())
     })
     this.#lane = sent
     return sent
@@ -50,13 +53,14 @@ export class FrameSender {
     return this.#lane.catch(() => {})
   }
 
-  async #sendTo(shard: number, inputs: readonly InputPartition[], { partitions, askedMs }: Counted): Promise<void> {
+  async #sendTo(shard: number, inputs: readonly InputPartition[], context: Context): Promise<void> {
+    const { partitions, askedMs, rules } = context
     const framed = inputs.flatMap(input => {
       const frame = input.frame(shard, askedMs)
       return frame === null ? [] : [{ input, frame }]
     })
     if (framed.length === 0) return
-    const { generation, rules } = this.#options
+    const { generation } = this.#options
     await this.#append(shard, { generation, rules, partitions, frames: framed.map(({ frame }) => frame) })
     for (const { input, frame } of framed) input.acknowledge(shard, frame.to)
   }

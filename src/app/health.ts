@@ -74,6 +74,7 @@ export class Health {
   /** As it was when health was last asked, by loop and partition. */
   #stands = new Map<string, Stand>()
   #stage: 'starting' | 'agreed' | 'stopping' = 'starting'
+  #rulesNote = ''
 
   /** The clock is one that never jumps. */
   constructor(clock: Pick<Clock, 'nowMs'>, bounds: Partial<HealthBounds> = {}) {
@@ -124,6 +125,11 @@ export class Health {
     this.#places = places
   }
 
+  /** Worth knowing of the rules, though they are in use: empty for nothing. */
+  noteOfRules(note: string): void {
+    this.#rulesNote = note
+  }
+
   stopping(): void {
     this.#stage = 'stopping'
   }
@@ -145,6 +151,7 @@ export class Health {
       ),
       ...LOOPS.map(loop => checkOf(loop, this.#members.has(loop) ? null : 'is no member of its group')),
       ...DEPENDENCIES.map(name => checkOf(name, this.#waitFor([name], nowMs))),
+      checkOf('rules', null, this.#rulesNote),
     ]
   }
 

@@ -1,3 +1,4 @@
+import { isOfShadow } from '../core/kept-name.ts'
 import { SEVERITIES, type Severity } from '../core/rule.ts'
 
 export const ROUTINGS = ['none', 'rule', 'severity'] as const
@@ -9,6 +10,7 @@ export interface Routing {
 
 /** What an incident is routed by. */
 export interface Routed {
+  /** Its id, or that of its shadow. */
   readonly rule: string
   /**
    * The severity with which its outcome opens, not the one to which it has escalated: else the revisions of one incident
@@ -17,8 +19,14 @@ export interface Routed {
   readonly opensWith: Severity
 }
 
-/** The topic of an incident: `sequor.incidents`, `sequor.incidents.rule.ID` or `sequor.incidents.severity.NAME`. */
+/** What shadow rules find. Not below `sequor.incidents`: who reads all that begins so must not take it for incidents. */
+export function shadowTopic(namespace: string): string {
+  return `${namespace}.shadow-incidents`
+}
+
+/** The topic of an incident: `sequor.incidents`, `sequor.incidents.rule.ID` or `sequor.incidents.severity.NAME`; of shadow rules one. */
 export function incidentTopic(namespace: string, { topicBy }: Routing, { rule, opensWith }: Routed): string {
+  if (isOfShadow(rule)) return shadowTopic(namespace)
   switch (topicBy) {
     case 'none':
       return `${namespace}.incidents`
@@ -29,7 +37,7 @@ export function incidentTopic(namespace: string, { topicBy }: Routing, { rule, o
   }
 }
 
-/** Every topic that `incidentTopic` can give for these rules. */
+/** Every topic that `incidentTopic` can give for these rules, but for that of shadow rules. */
 export function incidentTopics(namespace: string, routing: Routing, rules: readonly string[]): readonly string[] {
   const routed = rules.flatMap(rule => SEVERITIES.map((opensWith): Routed => ({ rule, opensWith })))
   const any: Routed = { rule: '', opensWith: 'info' }

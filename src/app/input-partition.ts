@@ -1,5 +1,6 @@
 import type { Frame, Layout, Match } from '../core/match.ts'
 import { shardOf } from '../core/shard.ts'
+import { WorldError } from './world-error.ts'
 
 /** An input partition as its tagger begins to read it. */
 export interface InputStart {
@@ -131,4 +132,12 @@ export class InputPartition {
   get committable(): number {
     return Math.min(...this.#shards.map(({ acknowledged }) => acknowledged))
   }
+}
+
+/** What is to be said of a partition that ends before the offset from which it is to be read. */
+export function recreated({ topic, partition, from }: Omit<InputStart, 'base' | 'stream'>, end: number): WorldError {
+  const message = `${topic}/${partition} ends at ${end}, but was read up to ${from}: the topic was made anew, or has lost records`
+  return new WorldError('refused', message, {
+    hint: 'lines of before and of now would be taken for each other: give the new topic another name, or choose another `namespace`',
+  })
 }

@@ -1,4 +1,4 @@
-import type { InputStatus, ServiceStatus, ShardStatus, TaggedStatus } from './service-status.ts'
+import type { InputStatus, RuleChangeStatus, ServiceStatus, ShardStatus, TaggedStatus } from './service-status.ts'
 
 /** All that metrics are read from. */
 export interface Observed {
@@ -8,6 +8,7 @@ export interface Observed {
   readonly service: ServiceStatus | null
   /** How often calls to Redis were kept waiting, by what. */
   readonly hindrances: Readonly<Record<string, number>>
+  readonly ruleChanges: RuleChangeStatus
   readonly process: ProcessStatus
 }
 
@@ -158,6 +159,14 @@ export const INSTRUMENTS: readonly Instrument[] = [
     ({ owning }) => owning.incidents,
   ),
   ofService(
+    counter(
+      'sequor.correlate.shadow_incidents',
+      '{revision}',
+      'Revisions that shadow rules found, and that were told apart.',
+    ),
+    ({ owning }) => owning.shadowIncidents,
+  ),
+  ofService(
     counter('sequor.correlate.unreadable', '{record}', 'Records of the matches topic that are none of ours.'),
     ({ owning }) => owning.unreadable,
   ),
@@ -203,6 +212,25 @@ export const INSTRUMENTS: readonly Instrument[] = [
     ),
     attributes: ['kind'],
     read: ({ hindrances }) => byName('kind', hindrances),
+  },
+  {
+    ...gauge('sequor.rules.active', '{rule}', 'Rules by which lines are tagged; `set` is the same where they are.'),
+    attributes: ['set'],
+    read: ({ service }) => (service === null ? [] : reading(service.rules.count, { set: service.rules.set })),
+  },
+  {
+    ...counter('sequor.rules.changes', '{change}', 'Changes of the rule files, by what became of them.'),
+    attributes: ['outcome'],
+    read: ({ ruleChanges: { taken, refused } }) => byName('outcome', { taken, refused }),
+  },
+  {
+    ...gauge(
+      'sequor.rules.stale',
+      '',
+      'Whether the rule files hold what was refused, and the rules of before go on: 1 or 0.',
+    ),
+    attributes: [],
+    read: ({ ruleChanges: { fault } }) => reading(fault === null ? 0 : 1, {}),
   },
   ofProcess(gauge('process.start_time', 's', 'When the process began, since 1970.'), one => seconds(one.startedMs)),
   ofProcess(gauge('process.memory.usage', 'By', 'Memory of the whole process.'), one => one.residentBytes),

@@ -1,5 +1,6 @@
 import type { Incident } from '../core/incident.ts'
 import { incidentJson } from '../core/incident-json.ts'
+import { isOfShadow } from '../core/kept-name.ts'
 import type { Output } from '../core/world.ts'
 import type { Routed } from './incident-topic.ts'
 import type { OutgoingRecord } from './service-ports.ts'
@@ -15,7 +16,9 @@ export interface IncidentTopics {
 export function outgoingOf(outputs: readonly Output[], topics: IncidentTopics, source: string): OutgoingRecord[] {
   return outputs.flatMap(({ rule, opensWith, incident }) => {
     const value = incidentJson(incident)
-    const attributes = cloudEventHeaders(incident, source)
+    const isShadow = isOfShadow(rule)
+    // Its incident has the id that it would have if the rule were live: source and id together name a revision for ever.
+    const attributes = cloudEventHeaders(incident, isShadow ? `${source}/shadow` : source)
     const headers = { ...attributes, 'content-type': 'application/json' }
     const key = incident.dedup_key
     const state =
@@ -24,8 +27,8 @@ export function outgoingOf(outputs: readonly Output[], topics: IncidentTopics, s
         : { topic: topics.state, key, value: null, headers: attributes }
     return [
       { topic: topics.incidents({ rule, opensWith }), key, value, headers },
-      // A `met` was never open, and a tombstone of it would hide an incident of the same key that is.
-      ...(incident.outcome === 'met' ? [] : [state]),
+      // A `met` was never open, and a tombstone of it would hide an incident of the same key that is. So would a shadow's.
+      ...(incident.outcome === 'met' || isShadow ? [] : [state]),
     ]
   })
 }

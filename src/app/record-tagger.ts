@@ -50,13 +50,18 @@ export class RecordTagger {
   readonly counters: RecordCounters = { records: 0, lines: 0, matches: 0, missingKey: 0, judged: 0, staleTime: 0 }
   /** What is doubtful about the lines that were read whole: how many of each. */
   readonly flags: Partial<Record<Flag, number>> = {}
-  readonly #options: RecordTagging
+  #options: RecordTagging
   readonly place: { readonly topic: string; readonly partition: number }
   readonly #scan: Scan = newScan()
 
   constructor(place: { readonly topic: string; readonly partition: number }, options: RecordTagging) {
     this.place = place
     this.#options = options
+  }
+
+  /** Tags by other rules from the next record on. */
+  use(found: Pick<RecordTagging, 'rules' | 'plain'>): void {
+    this.#options = { ...this.#options, ...found }
   }
 
   /** Whether a record has no matches for sure; then it is counted. */

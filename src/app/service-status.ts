@@ -4,6 +4,8 @@ import type { Loop, Place } from './health.ts'
 export interface OwnerCounters {
   records: number
   incidents: number
+  /** Of shadow rules. */
+  shadowIncidents: number
   rebuilds: number
   unknownOutcomes: number
   unreadable: number
@@ -66,6 +68,16 @@ export interface ServiceStatus {
   readonly deadLetters: Readonly<Record<string, number>>
   /** What is doubtful about the lines that were read whole: how many of each `Flag`. */
   readonly flags: Readonly<Record<string, number>>
+  /** By what lines are tagged: how many rules, and the hash of their set, the same in every process that has the same. */
+  readonly rules: { readonly count: number; readonly set: string }
+}
+
+/** What became of changes of the rule files since the process began. */
+export interface RuleChangeStatus {
+  readonly taken: number
+  readonly refused: number
+  /** Why the rules of before go on in place of what the files hold; null where they do not. */
+  readonly fault: string | null
 }
 
 /** How far the loops are in all that they read. */

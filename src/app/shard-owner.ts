@@ -1,5 +1,6 @@
 import { type Changes, newChanges } from '../core/changes.ts'
 import { type FoldContext, fold, type Gap, newShardState } from '../core/fold.ts'
+import { isOfShadow } from '../core/kept-name.ts'
 import type { Layout, MatchRecord } from '../core/match.ts'
 import type { Output, ShardState } from '../core/world.ts'
 import type { Definitions } from './definitions.ts'
@@ -10,7 +11,7 @@ import type { OwnerCounters } from './service-status.ts'
 import { WorldError } from './world-error.ts'
 
 export function newOwnerCounters(): OwnerCounters {
-  return { records: 0, incidents: 0, rebuilds: 0, unknownOutcomes: 0, unreadable: 0 }
+  return { records: 0, incidents: 0, shadowIncidents: 0, rebuilds: 0, unknownOutcomes: 0, unreadable: 0 }
 }
 
 export interface OwnerPorts {
@@ -179,7 +180,9 @@ export class ShardOwner {
     }
     this.#published = next
     this.#publishedMs = this.#ports.clock.nowMs()
-    this.counters.incidents += outputs.length
+    const shadows = outputs.filter(({ rule }) => isOfShadow(rule)).length
+    this.counters.incidents += outputs.length - shadows
+    this.counters.shadowIncidents += shadows
   }
 
   /** Stores what is not stored. */

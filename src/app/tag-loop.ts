@@ -6,13 +6,14 @@ import {
   letterOfRecord,
 } from './dead-letter.ts'
 import { type Counted, FrameSender, type SendOptions } from './frame-sender.ts'
-import { InputPartition } from './input-partition.ts'
+import { InputPartition, recreated } from './input-partition.ts'
 import { type Insisting, insist, StoppedError } from './insist.ts'
 import type { RewindRequests } from './ports.ts'
 import type { Clock, DeadLetters, GroupBatch, GroupReader, MatchAppender, TopicLookups } from './service-ports.ts'
 import type { InputStatus } from './service-status.ts'
 import type { TagBounds } from './tag-record.ts'
 import { paced, type Tagging, type Taking, takeRecords } from './take-records.ts'
+import { Turns } from './turns.ts'
 import { WorldError } from './world-error.ts'
 
 export interface TagPorts {
@@ -39,6 +40,8 @@ export interface TagOptions extends SendOptions, TagBounds {
   /** The group whose commits say where to go on. */
   readonly group: string
   readonly newStream: () => string
+  /** Hash of the set of rules by which it begins to tag. */
+  readonly rules: string
 }
 
 /** Matches that wait while a partition is far behind, for each shard and in all. */
@@ -58,6 +61,8 @@ export class TagLoop {
     number
   >
   readonly #stop = new AbortController()
+  readonly #batches = new Turns()
+  #rules: string
   #counted: Counted = { partitions: {}, askedMs: Number.NEGATIVE_INFINITY }
   readonly #insisting: Insisting
   readonly #sender: FrameSender
@@ -65,6 +70,7 @@ export class TagLoop {
   constructor(ports: TagPorts, options: TagOptions) {
     this.#ports = ports
     this.#options = options
+    this.#rules = options.rules
     this.#insisting = { clock: ports.clock, signal: this.#stop.signal, failed: () => void this.counters.resent++ }
     this.#sender = new FrameSender(ports.appender, options, this.#insisting)
   }
@@ -74,7 +80,7 @@ export class TagLoop {
     await this.#count()
     await this.#ports.reader.start(this.#options.topics, {
       joined: assignment => this.#joined(assignment),
-      batch: (batch, beat) => this.#batch(batch, beat).catch(unlessStopped),
+      batch: (batch, beat) => this.#batches.take(() => this.#batch(batch, beat)).catch(unlessStopped),
       skipped: (topic, partition, next) => this.#inputs.get(`${topic}/${partition}`)?.skipTo(next),
       ended,
     })
@@ -87,6 +93,20 @@ export class TagLoop {
       ...{ topic, partition, next, end, promiseMs },
       told: committable,
     }))
+  }
+
+  /**
+   * Tags by the set of rules of this hash, once `take` has changed what tags. Before it every shard is told of what was tagged by
+   * the rules of before, while no line is: so all lines of a record are tagged by the set that it names.
+   *
+   * @throws StoppedError if this process is to end first
+   */
+  useRules(hash: string, take: () => void): Promise<void> {
+    return this.#batches.take(async () => {
+      await this.#send([...this.#inputs.values()], () => true)
+      take()
+      this.#rules = hash
+    })
   }
 
   /** Leaves the group. What is tagged and was not sent yet is not committed either: whoever comes next reads it again. */
@@ -123,7 +143,7 @@ export class TagLoop {
     if (meanwhile !== undefined) return meanwhile
     const from = Math.max(base, committed[partition] ?? base)
     const end = bounds[partition]?.end ?? 0
-    if (from > end) throw recreated(topic, partition, { from, end })
+    if (from > end) throw recreated({ topic, partition, from }, end)
     const input = new InputPartition({ topic, partition, stream: this.#options.newStream(), base, from }, this.#options)
     this.#skipLost(input, bounds[partition]?.begin ?? 0)
     this.#inputs.set(name, input)
@@ -193,7 +213,7 @@ export class TagLoop {
   }
 
   #send(inputs: readonly InputPartition[], isWanted: (shard: number) => boolean): Promise<void> {
-    return this.#sender.send(inputs, isWanted, () => this.#counted)
+    return this.#sender.send(inputs, isWanted, () => ({ ...this.#counted, rules: this.#rules }))
   }
 
   /** Every Δ all shards are told of all partitions, also of those that are silent. */
@@ -270,11 +290,4 @@ export class TagLoop {
 
 function unlessStopped(error: unknown): void {
   if (!(error instanceof StoppedError)) throw error
-}
-
-function recreated(topic: string, partition: number, { from, end }: { from: number; end: number }): WorldError {
-  const message = `${topic}/${partition} ends at ${end}, but was read up to ${from}: the topic was made anew, or has lost records`
-  return new WorldError('refused', message, {
-    hint: 'lines of before and of now would be taken for each other: give the new topic another name, or choose another `namespace`',
-  })
 }

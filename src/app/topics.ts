@@ -1,6 +1,6 @@
 import { LONGEST_LIFE_MS } from '../core/longest.ts'
 import { DAY_MS } from '../core/syslog/civil.ts'
-import { incidentTopics, type Routing } from './incident-topic.ts'
+import { incidentTopics, type Routing, shadowTopic } from './incident-topic.ts'
 
 /** How long everything may stand still, a shard and its windows then still be built again from the matches topic. */
 const LONGEST_OUTAGE_MS = 8 * DAY_MS
@@ -44,6 +44,7 @@ export function wantedTopics({ namespace, lines, shards, incidents, rules }: Top
     ...incidentTopics(namespace, incidents, rules).map(
       (name): WantedTopic => ({ name, kind: 'incidents', partitions }),
     ),
+    { name: shadowTopic(namespace), kind: 'incidents', partitions },
     compacted('incidents.state'),
     compacted('links'),
     compacted('acks'),

@@ -65,9 +65,11 @@ async function check(argv: readonly string[], { terminal }: CommandContext): Pro
   await terminal.out(formatted(format, sources, { problems: all, effective }))
   const errors = all.filter(({ level }) => level === 'error').length
   const warnings = all.length - errors
+  const shadows = rules.filter(({ rule }) => rule.shadow).length
   const counts = [
     counted(files.length, 'file'),
     `${counted(rules.length, 'rule')} without errors`,
+    ...(shadows > 0 ? [`${shadows} of them in the shadow`] : []),
     counted(errors, 'error'),
     counted(warnings, 'warning'),
   ]

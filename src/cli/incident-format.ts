@@ -16,7 +16,7 @@ export function prettyIncident(incident: Incident, paint: Terminal['paint']): st
   const colour = incident.state === 'resolved' ? 'green' : COLOURS[severity]
   const because = action === 'resolved' && outcome !== 'met' ? paint('dim', ` (${resolution})`) : ''
   const when = updated_at.replace('T', ' ')
-  return `${paint('dim', when)}  ${paint(colour, word.padEnd(8))} ${paint(COLOURS[severity], severity.padEnd(8))} ${harmless(summary)}${because}  ${paint('dim', rule.id)}\n`
+  return `${paint('dim', when)}  ${paint(colour, word.padEnd(8))} ${paint(COLOURS[severity], severity.padEnd(8))} ${harmless(summary)}${because}  ${paint('dim', incident.shadow ? `${rule.id} (shadow)` : rule.id)}\n`
 }
 
 /** The last revision of each incident, in order of opening. */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { type RuleFile, readRuleFiles } from '../adapters/file/rule-files.ts'
+import { type RuleFile, type RuleFiles, readRuleFiles } from '../adapters/file/rule-files.ts'
 import { formatProblem } from '../document/problem.ts'
 import type { SourceFile } from '../document/source-file.ts'
 import { type LoadedRules, loadRules, readRules } from '../rules/load.ts'
@@ -17,26 +17,41 @@ export interface WantedRules {
   readonly overrides: SourceFile | null
 }
 
+/** What was read of them. */
+export interface RuleSources extends RuleFiles {
+  readonly overrides: SourceFile | null
+}
+
 /** Rules to be run: their own tests are neither read nor checked. */
-export function rulesToRunOrNull(wanted: WantedRules, terminal: Terminal): Promise<LoadedRules | null> {
-  return loadedOrNull(wanted, terminal, withoutTests)
+export async function rulesToRunOrNull(wanted: WantedRules, terminal: Notes): Promise<LoadedRules | null> {
+  return rulesToRunIn(await sourcesOf(wanted), terminal)
+}
+
+/** The same of what was read. */
+export function rulesToRunIn(sources: RuleSources, terminal: Notes): Promise<LoadedRules | null> {
+  return loadedOrNull(sources, terminal, withoutTests)
 }
 
 /** Rules with their tests. */
-export function rulesOrNull(wanted: WantedRules, terminal: Terminal): Promise<LoadedRules | null> {
-  return loadedOrNull(wanted, terminal, file => file)
+export async function rulesOrNull(wanted: WantedRules, terminal: Notes): Promise<LoadedRules | null> {
+  return loadedOrNull(await sourcesOf(wanted), terminal, file => file)
 }
+
+export async function sourcesOf({ paths, overrides }: WantedRules): Promise<RuleSources> {
+  return { ...(await readRuleFiles(paths)), overrides }
+}
+
+type Notes = Pick<Terminal, 'note' | 'paintNote'>
 
 /**
  * Loads the rules of files and folders and tells every problem on standard error. Null if there is an error: rules are
  * used as a whole or not at all.
  */
 async function loadedOrNull(
-  { paths, overrides }: WantedRules,
-  terminal: Terminal,
+  { files, unreadable, overrides }: RuleSources,
+  terminal: Notes,
   read: (file: RuleFile) => RuleFile,
 ): Promise<LoadedRules | null> {
-  const { files, unreadable } = await readRuleFiles(paths)
   for (const { path, reason } of unreadable)
     terminal.note(`${harmless(path)}: ${terminal.paintNote('red', 'error:')} ${reason}`)
   const sources = files.map(read)

@@ -25,11 +25,15 @@ export interface ReplayCounts {
   readonly of: (rule: string, outcome: OutcomeName | null) => number
 }
 
+/** What is kept of an incident that is open. */
+type Told = Pick<Incident, 'severity' | 'shadow'>
+
 /** What a writer needs to go on counting. Plain data. */
 export interface KeptCounts {
   readonly byOutcome: ReadonlyMap<string, number>
   readonly byRule: ReadonlyMap<string, number>
-  readonly open: ReadonlyMap<string, Severity>
+  /** By id: each that is open, as it was last told. */
+  readonly open: ReadonlyMap<string, Told>
   readonly failed: boolean
 }
 
@@ -39,6 +43,7 @@ export interface ReplayWriter {
   readonly write: (outputs: readonly Output[]) => Promise<void>
   /** Ends a report; of `cases`, if there are any, else of the incidents. */
   readonly end: (cases: readonly JunitCase[] | null) => Promise<void>
+  /** What shadow rules found counts apart. */
   readonly counts: ReplayCounts
   /** Whether an incident of the severity that must not be was written. */
   readonly failedOn: () => boolean
@@ -47,18 +52,18 @@ export interface ReplayWriter {
 export function replayWriter(settings: WriterSettings, output: ReplayOutput, before?: KeptCounts): ReplayWriter {
   const byOutcome = new Map(before?.byOutcome)
   const byRule = new Map(before?.byRule)
-  /** The severity of each incident that is open, as it was last told. */
+  /** Each that is open, as it was last told. */
   const open = new Map(before?.open)
   const gathered: Incident[] = []
   let failed = before?.failed ?? false
   /** Counts a revision, and gives what is to be written of it. */
   const take = (incident: Incident): string => {
-    const told = open.get(incident.id)
+    const told = open.get(incident.id)?.severity
     if (incident.revision === 1) {
-      count(byOutcome, incident.outcome)
+      count(byOutcome, incident.shadow ? 'of shadow rules' : incident.outcome)
       count(byRule, `${incident.rule.id} ${incident.outcome}`)
     }
-    if (incident.state === 'open') open.set(incident.id, incident.severity)
+    if (incident.state === 'open') open.set(incident.id, { severity: incident.severity, shadow: incident.shadow })
     else open.delete(incident.id)
     failed ||= isBad(incident, settings.failOn)
     switch (settings.format) {
@@ -85,7 +90,7 @@ export function replayWriter(settings: WriterSettings, output: ReplayOutput, bef
     },
     counts: {
       byOutcome,
-      open: () => open.size,
+      open: () => [...open.values()].filter(({ shadow }) => !shadow).length,
       of: (rule, outcome) =>
         OUTCOMES.filter(one => outcome === null || one === outcome).reduce(
           (sum, one) => sum + (byRule.get(`${rule} ${one}`) ?? 0),
@@ -106,8 +111,8 @@ function isInTime({ opened_at }: Incident, { fromMs, toMs }: WriterSettings): bo
   return openedMs >= (fromMs ?? openedMs) && openedMs < (toMs ?? Number.POSITIVE_INFINITY)
 }
 
-function isBad({ severity, outcome }: Incident, failOn: Severity | null): boolean {
-  return failOn !== null && outcome !== 'met' && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn)
+function isBad({ severity, outcome, shadow }: Incident, failOn: Severity | null): boolean {
+  return failOn !== null && outcome !== 'met' && !shadow && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn)
 }
 
 /** A person is told what became of an incident, not each further line of it. */
@@ -115,11 +120,11 @@ function isMoreOfTheSame({ action, severity }: Incident, told: Severity | undefi
   return action === 'updated' && severity === told
 }
 
-/** A case an incident: what was met in time passed. */
+/** A case an incident: what was met in time passed, and what shadow rules found. */
 function incidentCases(incidents: readonly Incident[]): readonly JunitCase[] {
-  return lastRevisions(incidents).map(({ rule, dedup_key, opened_at, outcome, severity, summary, state }) => ({
+  return lastRevisions(incidents).map(({ rule, dedup_key, opened_at, outcome, severity, summary, state, shadow }) => ({
     suite: rule.id,
     name: `${dedup_key} ${opened_at}`,
-    failures: outcome === 'met' ? [] : [`${severity}: ${summary} (${state})`],
+    failures: outcome === 'met' || shadow ? [] : [`${severity}: ${summary} (${state})`],
   }))
 }

@@ -4,6 +4,7 @@ import { redisRewindRequests } from '../adapters/redis/rewind-requests.ts'
 import { redisShardStore } from '../adapters/redis/shard-store.ts'
 import { BackfillWatch } from '../app/backfill-watch.ts'
 import { Health } from '../app/health.ts'
+import type { TopicPlan } from '../app/topics.ts'
 import { insecureSettings } from '../config/insecure.ts'
 import type { Config } from '../config/schema.ts'
 import { siteZones } from '../config/zones.ts'
@@ -13,16 +14,17 @@ import type { Zones } from '../core/syslog/zones.ts'
 import { aliasesIn } from './aliases-file.ts'
 import { readArguments } from './arguments.ts'
 import type { Command, CommandContext } from './command.ts'
-import { configuredRules } from './configured-rules.ts'
+import { configuredRulesIn, configuredSources } from './configured-rules.ts'
 import { EXIT, type ExitCode, UsageError } from './exit-code.ts'
 import { kafkaAccessOf } from './kafka-access.ts'
 import { CONFIG_FLAGS, CONFIG_FLAGS_HELP, configOrNull } from './load-configuration.ts'
 import { type Log, serviceLog } from './log.ts'
 import { redisTargetOf } from './redis-target.ts'
+import { type RunSignals, runSignals } from './run-signals.ts'
 import { checkRedis, checkTopics } from './start-checks.ts'
-import { stopSignals } from './stop-signals.ts'
 import { topicPlanOf } from './topic-plan.ts'
 import { VERSION } from './version.ts'
+import { type ReadRules, ruleChanges, textOfSources } from './watch-rules.ts'
 import { type Service, type ServiceSettings, startService, steadyClock } from './wire-service.ts'
 import { startTelemetry, watchedRedis } from './wire-telemetry.ts'
 
@@ -47,13 +49,14 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   const { terminal } = context
   const config = configOrNull(args, context)
   if (config === null) return EXIT.usage
-  const rules = await configuredRules(config, terminal)
+  const sources = await configuredSources(config)
+  const rules = await configuredRulesIn(sources, config, terminal)
   if (rules === null) return EXIT.rules
   const settings = settingsOf(config)
   const log = serviceLog(config.log, terminal)
-  const signals = stopSignals(log, config.shutdown.withinMs)
+  const signals = runSignals(log, config.shutdown.withinMs)
   try {
-    await serve(config, rules, settings, log, signals.asked)
+    await serve({ config, settings, log, begun: { rules, text: textOfSources(sources) } }, signals)
   } catch (error) {
     // What waited for Kafka or Redis is cut short by the signal.
     if (!signals.asked.aborted) throw error
@@ -64,20 +67,18 @@ async function run(argv: readonly string[], context: CommandContext): Promise<Ex
   return EXIT.done
 }
 
-async function serve(
-  config: Config,
-  rules: readonly Rule[],
-  settings: Omit<ServiceSettings, 'tell'>,
-  log: Log,
-  asked: AbortSignal,
-): Promise<void> {
+interface Serving {
+  readonly config: Config
+  readonly settings: Omit<ServiceSettings, 'tell'>
+  readonly log: Log
+  readonly begun: ReadRules
+}
+
+async function serve({ config, settings, log, begun }: Serving, { asked, reloads }: RunSignals): Promise<void> {
   const { namespace } = config
+  const { rules } = begun
   log('info', `sequor ${VERSION} starts`, { namespace, rules: rules.length })
   for (const setting of insecureSettings(config)) log('warn', `insecure: ${setting}`)
-  const plan = topicPlanOf(
-    config,
-    rules.map(({ id }) => id),
-  )
   const health = new Health(steadyClock)
   // While windows are stored Redis is needed: it is let go of last.
   const redisOver = new AbortController()
@@ -85,11 +86,23 @@ async function serve(
   const giveUp = () => redisOver.abort()
   asked.addEventListener('abort', giveUp)
   let service: Service | null = null
-  const status = () => service?.status() ?? null
+  const use = async (changed: readonly Rule[]): Promise<void> => {
+    if (config.incidents.topicBy === 'rule') await checkTopics(config, planOf(config, changed), log, asked)
+    await service?.use(compileRules(changed))
+  }
+  const stale = (fault: string | null) =>
+    health.noteOfRules(fault === null ? '' : `are those of before, as the files are faulty: ${fault}`)
+  const changes = ruleChanges({ config, begun, log, use, stale })
+  reloads(() => changes.ask())
   // Before anything is waited for: who waits is alive.
-  const telemetry = await startTelemetry(config.http, { health, status, hindrances: () => link.hindrances })
+  const telemetry = await startTelemetry(config.http, {
+    health,
+    status: () => service?.status() ?? null,
+    hindrances: () => link.hindrances,
+    ruleChanges: () => changes.status,
+  })
   try {
-    await checkTopics(config, plan, log, asked)
+    await checkTopics(config, planOf(config, rules), log, asked)
     await checkRedis(link, log)
     asked.removeEventListener('abort', giveUp)
     const access = { ...kafkaAccessOf(config.kafka), unpackedBytes: config.limits.unpackedBytes }
@@ -104,13 +117,9 @@ async function serve(
     const tell = (error: Error) => log('warn', `kafka: ${error.message}`)
     service = await startService(kafka, keeping, compileRules(rules), { ...settings, tell, health })
     log('info', 'is running')
-    const stopped = new Promise<void>(resolve => {
-      if (asked.aborted) resolve()
-      else asked.addEventListener('abort', () => resolve())
-    })
     const watching = watchBackfills(service, log)
     try {
-      await Promise.race([service.ended, stopped])
+      await Promise.race([service.ended, changes.run(asked)])
     } finally {
       clearInterval(watching)
       await service.stop()
@@ -119,6 +128,13 @@ async function serve(
     await telemetry.close()
     redisOver.abort()
   }
+}
+
+function planOf(config: Config, rules: readonly Rule[]): TopicPlan {
+  return topicPlanOf(
+    config,
+    rules.map(({ id }) => id),
+  )
 }
 
 function watchBackfills(service: Service, log: Log): NodeJS.Timeout {

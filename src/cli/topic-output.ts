@@ -18,7 +18,7 @@ export function topicOutput(config: Config, topic: string): Promise<TopicOutput>
     const lookups = await openLookups(kafka)
     try {
       await existing(topic, lookups, 'create it, or name another with --output-topic')
-      const writer = await incidentWriter(kafka, await lookups.counts([topic]))
+      const writer = await incidentWriter(kafka, new Map(Object.entries(await lookups.counts([topic]))))
       const source = `/sequor/${config.namespace}`
       return {
         write: incidents =>

@@ -21,7 +21,7 @@ import { Health, type Loop } from '../app/health.ts'
 import { incidentTopic, incidentTopics, type Routing } from '../app/incident-topic.ts'
 import type { IncidentTopics } from '../app/outgoing.ts'
 import type { RewindRequests, ShardStore } from '../app/ports.ts'
-import { RecordTagger } from '../app/record-tagger.ts'
+import { RecordTaggers } from '../app/record-taggers.ts'
 import type { Clock, DeadLetters, GroupReader, MatchAppender, TopicLookups } from '../app/service-ports.ts'
 import { placesOf, type ServiceStatus } from '../app/service-status.ts'
 import { ShardOwner } from '../app/shard-owner.ts'
@@ -36,7 +36,6 @@ import {
 } from '../app/watched-ports.ts'
 import { matchRecordOf } from '../core/match-json.ts'
 import type { RuleSet } from '../core/rule-set.ts'
-import { PlainRecords } from '../core/syslog/plain-records.ts'
 import type { Zones } from '../core/syslog/zones.ts'
 
 /** What the service is told: the part of the configuration that the loops need. */
@@ -79,12 +78,12 @@ export interface Service {
   readonly ended: Promise<void>
   readonly stop: () => Promise<void>
   readonly status: () => ServiceStatus
+  /** Tags by these rules from now on. Where it rejects those of before go on. One at a time. */
+  readonly use: (rules: RuleSet) => Promise<void>
 }
 
 const REBALANCE_TIMEOUT_MS = 60_000
 const LONGEST_HEARTBEAT_MS = 3_000
-/** How much of what was fetched is looked at in one place, and the longest record that is. */
-const LOOKED_AT = { capacityBytes: 1 << 20, longestLineBytes: 65_536 }
 /** How long a broker may keep a fetch open that finds nothing. */
 const MAX_WAIT_MS = 200
 /** At least so often windows are stored. */
@@ -176,23 +175,30 @@ export async function startService(
     const correlateLoop = await correlateLoopOf(wiring)
     begun.defer(() => correlateLoop.stop())
     await correlateLoop.start(reject)
-    const taggers = new Map<string, RecordTagger>()
+    const taggers = new RecordTaggers({ ...settings, rules })
     const tagLoop = tagLoopOf(wiring, watchedAppender(appender, health), taggers)
     begun.defer(() => tagLoop.stop())
     await tagLoop.start(reject)
+    let active = rules
     const status = (): ServiceStatus => ({
       inputs: tagLoop.status(),
-      tagged: [...taggers.values()].map(({ place, counters }) => ({ ...place, ...counters })),
+      tagged: taggers.status(),
       tagging: tagLoop.counters,
       shards: correlateLoop.status(),
       owning: correlateLoop.counters,
       deadLetters: tagLoop.deadLetters,
-      flags: flagsOf(taggers.values()),
+      flags: taggers.flags(),
+      rules: { count: active.rules.length, set: definitions.own },
     })
     health.agreed(() => placesOf(status()))
     return {
       ended,
       status,
+      use: async wanted => {
+        await definitions.adopt(wanted.definitions.values())
+        await tagLoop.useRules(definitions.own, () => taggers.use(wanted))
+        active = wanted
+      },
       stop: async () => {
         health.stopping()
         await begun.disposeAsync()
@@ -205,23 +211,15 @@ export async function startService(
   }
 }
 
-function flagsOf(taggers: Iterable<RecordTagger>): Readonly<Record<string, number>> {
-  const sums: Record<string, number> = {}
-  for (const { flags } of taggers)
-    for (const [flag, count] of Object.entries(flags)) sums[flag] = (sums[flag] ?? 0) + count
-  return sums
-}
-
 /** What decides what a tagger finds in a line, beside rules and layout. */
 function siteOf({ site, keyIsHost, aliases }: ServiceSettings): string {
   return JSON.stringify({ ...site, keyIsHost, aliases: [...aliases].sort() })
 }
 
-function tagLoopOf(wiring: Wiring, appender: MatchAppender, taggers: Map<string, RecordTagger>): TagLoop {
-  const { keeping, rules, settings, lookups, sources, bases, definitions, deadLetters } = wiring
+function tagLoopOf(wiring: Wiring, appender: MatchAppender, taggers: RecordTaggers): TagLoop {
+  const { keeping, settings, lookups, sources, bases, definitions, deadLetters } = wiring
   const { layout, barrierMs, sliceMs } = settings
   const group = `${settings.namespace}-tag`
-  const plain = new PlainRecords({ filter: rules.filter, zones: settings.zones, ...LOOKED_AT })
   return new TagLoop(
     { reader: readerOf(wiring, 'tag'), appender, lookups, clock: systemClock, rewinds: keeping.rewinds, deadLetters },
     {
@@ -231,12 +229,7 @@ function tagLoopOf(wiring: Wiring, appender: MatchAppender, taggers: Map<string,
       ...{ recordBytes: settings.recordBytes, matchBytes: MOST_LINE_BYTES, deadLetterBytes: settings.deadLetterBytes },
       baseOf: (topic, partition) => bases.get(topic)?.[partition] ?? 0,
       newStream: () => randomUUID(),
-      taggerOf: (topic, partition) => {
-        const name = `${topic}/${partition}`
-        const tagger = taggers.get(name) ?? new RecordTagger({ topic, partition }, { ...settings, rules, plain })
-        taggers.set(name, tagger)
-        return tagger
-      },
+      taggerOf: (topic, partition) => taggers.of(topic, partition),
     },
   )
 }
@@ -250,7 +243,8 @@ async function correlateLoopOf(wiring: Wiring): Promise<CorrelateLoop> {
     state: `${namespace}.incidents.state`,
   }
   const ruleIds = rules.rules.map(({ id }) => id)
-  const counts = await lookups.counts([...incidentTopics(namespace, routing, ruleIds), topics.state])
+  const known = await lookups.counts([...incidentTopics(namespace, routing, ruleIds), topics.state])
+  const counts = new Map(Object.entries(known))
   const cursorGroup = `${namespace}-published`
   const claim = (shard: number, begin: number): Promise<ShardOwner> => {
     const transactionalId = `${namespace}-g1-${shard}`

@@ -5,7 +5,7 @@ import { registerInstruments } from '../adapters/telemetry/register-instruments.
 import type { Health } from '../app/health.ts'
 import { INSTRUMENTS, type Observed } from '../app/metrics.ts'
 import { metricsText } from '../app/metrics-text.ts'
-import type { ServiceStatus } from '../app/service-status.ts'
+import type { RuleChangeStatus, ServiceStatus } from '../app/service-status.ts'
 import type { Config } from '../config/schema.ts'
 import { VERSION } from './version.ts'
 
@@ -16,6 +16,8 @@ export interface Telling {
   readonly status: () => ServiceStatus | null
   /** How often calls to Redis were kept waiting, by what. */
   readonly hindrances: () => Readonly<Record<string, number>>
+  /** What became of changes of the rule files. */
+  readonly ruleChanges: () => RuleChangeStatus
 }
 
 /**
@@ -25,13 +27,14 @@ export interface Telling {
  */
 export async function startTelemetry(
   { host, port, token }: Omit<Config['http'], 'insecure'>,
-  { health, status, hindrances }: Telling,
+  { health, status, hindrances, ruleChanges }: Telling,
 ): Promise<HealthServer> {
   const watch = processWatch(VERSION)
   const observe = (): Observed => ({
     nowMs: Date.now(),
     service: status(),
     hindrances: hindrances(),
+    ruleChanges: ruleChanges(),
     process: watch(),
   })
   const metrics = (format: Parameters<typeof metricsText>[2]) => metricsText(INSTRUMENTS, observe(), format)

@@ -97,9 +97,14 @@ export const configSchema = fields({
       .optional()
       .describe('A file with rules that are not run, and with other numbers for rules, by host if need be.')
       .meta({ examples: [['/etc/sequor/overrides.yaml']] }),
+    watch: durationMs
+      .prefault('10s')
+      .describe(
+        'How often these files are looked at while it runs. What two looks find alike is taken; `0s`: only at SIGHUP.',
+      ),
   })
     .prefault({})
-    .transform(({ overrides, ...rules }) => ({ ...rules, overrides: overrides ?? null })),
+    .transform(({ overrides, watch, ...rules }) => ({ ...rules, overrides: overrides ?? null, watchMs: watch })),
   incidents: fields({
     topicBy: z
       .enum(['none', 'rule', 'severity'])

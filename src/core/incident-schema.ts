@@ -88,5 +88,6 @@ export const INCIDENT_SCHEMA = {
     },
     labels: named,
     replay: { type: 'boolean', description: 'Whether it was found in a replay, not in the live run.' },
+    shadow: { const: true, description: 'Only of a shadow rule: it would be an incident, and is none.' },
   },
 } as const

@@ -60,4 +60,6 @@ export interface Incident {
   readonly references: readonly Reference[]
   readonly labels: Readonly<Record<string, string>>
   readonly replay: boolean
+  /** Only of a shadow rule: what would be an incident, if it were not one. */
+  readonly shadow?: true | undefined
 }

@@ -33,6 +33,7 @@ export type LineTimes = Pick<Line, 'at' | 'arrival' | 'time' | 'stampMs' | 'reso
 
 /** An event that fits event definitions of a rule, with that rule's key. At most one per line, rule and key. */
 export interface Match {
+  /** The rule's id, or that of its shadow: see `keptName`. */
   readonly rule: string
   /** Hash of the rule's definition. */
   readonly definition: string

@@ -2,6 +2,7 @@ import { durationText } from './duration.ts'
 import { hash128, hashBytes, hexOf } from './hash.ts'
 import type { Action, Incident, IncidentEvent, Resolution } from './incident.ts'
 import { isoOf } from './iso.ts'
+import { ruleIdOf } from './kept-name.ts'
 import { momentOf } from './line-order.ts'
 import type { Line } from './match.ts'
 import type { OutcomeName, Rule, Severity } from './rule.ts'
@@ -66,6 +67,7 @@ export function recordOf(rule: Rule, facts: RevisionFacts, frame: RevisionFrame)
     references: rule.references,
     labels: rule.labels,
     replay: frame.replay,
+    shadow: rule.shadow,
   }
 }
 
@@ -155,5 +157,7 @@ function percentEncoded(value: string): string {
 
 /** Names an incident, as a hash of bytes, by what opened it: the same in a replay, from a file, and when a shipper sends a file twice. */
 export function incidentIdOf(window: { readonly rule: string; readonly key: readonly string[] }, opener: Line): string {
-  return hashBytes(`${window.rule}\u0000${window.key.join('\u0000')}\u0000${momentOf(opener)}\u0000${opener.text}`)
+  return hashBytes(
+    `${ruleIdOf(window.rule)}\u0000${window.key.join('\u0000')}\u0000${momentOf(opener)}\u0000${opener.text}`,
+  )
 }

@@ -1,3 +1,4 @@
+import { keptName } from './kept-name.ts'
 import { knownOf } from './known-rules.ts'
 import { deadlineCause } from './life.ts'
 import { resolveLife } from './lives.ts'
@@ -31,7 +32,10 @@ function endRemoved(world: World): void {
   const known = new Set<string>()
   for (const { rules } of state.partitions.values()) {
     if (rules === undefined) return
-    for (const hash of knownOf(world, rules).definitions) known.add(definitions.get(hash)?.id ?? '')
+    for (const hash of knownOf(world, rules).definitions) {
+      const rule = definitions.get(hash)
+      if (rule !== undefined) known.add(keptName(rule))
+    }
   }
   for (const life of [...state.lives.values()]) {
     if (life.incident.state !== 'open' || known.has(life.rule)) continue

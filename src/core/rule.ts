@@ -208,6 +208,8 @@ export interface Rule {
   readonly bounds?: Bounds
   /** Its lines come in pulls of a log, long after they were written: absences are judged by their stamps. Left out if not. */
   readonly pulled?: true
+  /** What it finds is told apart, and never as an incident. Left out if not. */
+  readonly shadow?: true
   /** The same rule with other numbers, for some hosts: of those that fit the first counts. Left out where there is none. */
   readonly variants?: readonly RuleVariant[]
   readonly labels: Readonly<Record<string, string>>

@@ -1,5 +1,6 @@
 import type { Event, Origin } from './event.ts'
 import { type Extracted, fieldOf } from './field-of.ts'
+import { keptName } from './kept-name.ts'
 import { lineOf, lineWith } from './line.ts'
 import type { Layout, Line, Match } from './match.ts'
 import type { Pattern } from './rule.ts'
@@ -59,7 +60,7 @@ function matchOf({ rule, events, extracted, keyFrom }: Fit, line: Line, { event,
   if (key === null || group === null) return null
   const own = extracted === null ? line : lineWith(line, extracted)
   const value = patternValue(rule.pattern, events, name => fieldOf(event, name, extracted))
-  const place = { rule: rule.id, definition: rule.hash, key, group, events, offset, line: own }
+  const place = { rule: keptName(rule), definition: rule.hash, key, group, events, offset, line: own }
   return value === null ? place : { ...place, value }
 }
 

@@ -12,6 +12,7 @@ import type { Window } from './window.ts'
 export interface Output {
   /** Axis time of the cause, but never below the frontier before the step: the output never goes back. */
   readonly axis: number
+  /** The rule's id, or that of its shadow: see `keptName`. */
   readonly rule: string
   readonly name: string
   /** The severity with which its outcome opens, whatever it has come to since. */

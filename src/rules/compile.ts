@@ -35,6 +35,7 @@ export function compileRule(file: RuleInFile): Rule {
     // Left out where there is none: so a rule without it keeps its hash.
     ...(file.grace === undefined ? {} : { grace: { after: file.grace.after, forMs: file.grace.for } }),
     ...(file.source === 'pulled' ? { pulled: true as const } : {}),
+    ...(file.shadow ? { shadow: true as const } : {}),
     ...(file.bounds === undefined ? {} : { bounds: { ...DEFAULT_BOUNDS, ...file.bounds } }),
   }
   const { title, labels, causes, actions, references } = file

@@ -18,6 +18,7 @@ type Definition = Pick<
   | 'reopenMs'
   | 'grace'
   | 'bounds'
+  | 'shadow'
 >
 
 /**
@@ -27,10 +28,11 @@ type Definition = Pick<
  * the open windows alone. The order of a list counts: that of the key stands in every incident.
  */
 export function definitionHash(definition: Definition, source: RuleSourceKind): string {
-  const { id, key, group, events, pattern, outcomes, suppressMs, updateEveryMs, reopenMs, grace, bounds } = definition
+  const { id, key, group, events, pattern, outcomes, suppressMs, updateEveryMs, reopenMs, grace, bounds, shadow } =
+    definition
   const decisive = {
     language: LANGUAGE,
-    ...{ id, key, group, pattern, suppressMs, updateEveryMs, reopenMs, source, grace, bounds },
+    ...{ id, key, group, pattern, suppressMs, updateEveryMs, reopenMs, source, grace, bounds, shadow },
     events: Object.fromEntries(events.map(({ name, anyOf }) => [name, anyOf])),
     extractOrder: extractOrder(events),
     outcomes: Object.fromEntries(Object.entries(outcomes).map(([name, outcome]) => [name, withoutTexts(outcome)])),

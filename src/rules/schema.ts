@@ -70,6 +70,12 @@ export const ruleSchema = fields({
     .describe('Copied into each incident.')
     .meta({ examples: [{ product: 'catalyst-9800', area: 'licensing' }] }),
   source: z.enum(SOURCES).default('stream').describe('`pulled` for lines that only come in pulls of an event log.'),
+  shadow: z
+    .boolean()
+    .default(false)
+    .describe(
+      '`true`: it runs on live lines, and what it finds goes to a topic of its own, never to that of incidents.',
+    ),
   suppress: durationMs.default(0).describe('For so long after an opening a further one is counted and opens nothing.'),
   update: updateEveryMs.default(DEFAULT_UPDATE_MS).describe('At most one update a period; 10 m if left out.'),
   grace: fields({

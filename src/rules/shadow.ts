@@ -7,6 +7,7 @@ import { isEventWithin } from './inclusion.ts'
  */
 export function shadows(rule: Rule, other: Rule): boolean {
   return (
+    rule.shadow === other.shadow &&
     JSON.stringify([rule.key, rule.group]) === JSON.stringify([other.key, other.group]) &&
     isNoLessSevere(rule, other) &&
     rule.suppressMs <= other.suppressMs &&

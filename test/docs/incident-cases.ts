@@ -72,6 +72,11 @@ export const INCIDENT_CASES: readonly IncidentCase[] = [
     log: [line('13:15:29.902', 'wlc-a', FAILED), line('13:16:10.000', 'wlc-a', RESTORED)],
   },
   {
+    name: 'missed-by-a-shadow',
+    rule: `${SERVER_FAILS}shadow: true\n`,
+    log: [line('13:15:29.902', 'wlc-a', FAILED), line('13:16:10.000', 'wlc-a', RESTORED)],
+  },
+  {
     name: 'missed-late-evidence',
     rule: SERVER_FAILS,
     log: [

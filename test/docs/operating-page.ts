@@ -26,6 +26,7 @@ const PLAN: TopicPlan = {
 const HOLDS: Readonly<Record<string, string>> = {
   'matches-g1': 'what TAG found, in N shards',
   incidents: 'every revision of every incident',
+  'shadow-incidents': 'what shadow rules find, every revision',
   'incidents.state': 'the newest revision of each that is open',
   links: 'which ticket belongs to which incident',
   acks: 'what people have acknowledged or closed',

@@ -55,6 +55,7 @@ async function watched(
     health,
     status: () => service?.status() ?? null,
     hindrances: () => keeping.link?.hindrances ?? {},
+    ruleChanges: () => ({ taken: 0, refused: 0, fault: null }),
   }
   const telemetry = await startTelemetry({ host: HOST, port: 0, token: null }, telling)
   const ask = async (path: string) => {

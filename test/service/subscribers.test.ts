@@ -45,7 +45,7 @@ beforeAll(async () => {
   const lookups = await openLookups(kafka)
   const publisher = shardPublisher(kafka, lookups, {
     ...{ transactionalId: namespace, cursorGroup: namespace, matchesTopic: `${namespace}.matches`, shard: 0 },
-    counts: Object.fromEntries(Object.values(names).map(topic => [topic, 3])),
+    counts: new Map(),
   })
   await publisher.open()
   await publisher.publish(

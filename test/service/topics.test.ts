@@ -60,8 +60,8 @@ describe.skipIf(skipped)(`sequor topics, with a Kafka${reason}`, () => {
     const site = siteOn(kafka.brokers)
     await createLines(site)
     const first = await topics(site, ['create', '--replication', '1'])
-    expect(first).toMatchObject({ code: 0, stderr: '8 topics, 0 that the service refuses, 0 warnings\n' })
-    expect(first.stdout.match(/^created /gm)).toHaveLength(7)
+    expect(first).toMatchObject({ code: 0, stderr: '9 topics, 0 that the service refuses, 0 warnings\n' })
+    expect(first.stdout.match(/^created /gm)).toHaveLength(8)
     const name = `${site.namespace}.matches-g1`
     const described = await adminOf(kafka.brokers, async admin => ({
       ...(await admin.describeConfigs({ includeSynonyms: false, resources: [{ type: TOPIC, name }] })).resources[0],
@@ -74,11 +74,11 @@ describe.skipIf(skipped)(`sequor topics, with a Kafka${reason}`, () => {
 
     const second = await topics(site, ['create'])
     expect(second.code).toBe(0)
-    expect(second.stdout.match(/^left as it is /gm)).toHaveLength(7)
+    expect(second.stdout.match(/^left as it is /gm)).toHaveLength(8)
     expect(second.stdout).not.toContain('created')
     const checked = await topics(site, ['check'])
     expect(checked.code).toBe(0)
-    expect(counts(checked)).toBe('8 topics, 0 that the service refuses, 7 warnings')
+    expect(counts(checked)).toBe('9 topics, 0 that the service refuses, 8 warnings')
     expect((await topics(site, ['check', '--deny-warnings'])).code).toBe(1)
   })
 
@@ -87,7 +87,7 @@ describe.skipIf(skipped)(`sequor topics, with a Kafka${reason}`, () => {
     await createLines(site)
     const ran = await topics(site, ['create', '--dry-run', '--replication', '1'])
     expect(ran.code).toBe(0)
-    expect(ran.stdout.match(/^would create /gm)).toHaveLength(7)
+    expect(ran.stdout.match(/^would create /gm)).toHaveLength(8)
     expect(await topics(site, ['create', '--dry-run', '--replication', '9'])).toMatchObject({ code: 4 })
     const names = await adminOf(kafka.brokers, admin => admin.listTopics())
     expect(names.filter(name => name.startsWith(site.namespace))).toEqual([site.lines])
@@ -174,7 +174,7 @@ describe.skipIf(skipped)(`sequor topics, with two brokers${reason}`, () => {
     expect(ran.stdout).toContain('2 copies')
     expect(ran.stdout).toContain('min.insync.replicas=2')
     const checked = await topics(site, ['check', '--deny-warnings'])
-    expect(counts(checked)).toBe('8 topics, 0 that the service refuses, 0 warnings')
+    expect(counts(checked)).toBe('9 topics, 0 that the service refuses, 0 warnings')
     expect(checked.code).toBe(0)
   })
 })

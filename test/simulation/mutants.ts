@@ -128,8 +128,8 @@ export const MUTANTS: readonly Mutant[] = [
     'if (held === null) {',
   ]),
   mutant(19, 'an owner takes over before it reads what is published', PUBLISHER, [
-    'transaction = await producer.transaction()\n    const committed = await lookups.committed(options.cursorGroup, options.matchesTopic)',
-    'const committed = await lookups.committed(options.cursorGroup, options.matchesTopic)\n    transaction = await producer.transaction()',
+    'transaction = await producer.transaction()\n      const committed = await lookups.committed(options.cursorGroup, options.matchesTopic)',
+    'const committed = await lookups.committed(options.cursorGroup, options.matchesTopic)\n      transaction = await producer.transaction()',
   ]),
   mutant(20, 'what Kafka says is published, also if the windows lag behind', OWNER, [
     'Math.max(published, stored?.position ?? 0)',

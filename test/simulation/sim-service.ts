@@ -63,7 +63,10 @@ export async function startSimService(
   const name = () => String(chance.between(0, 1e9))
   const claim = (shard: number, begin: number) => {
     const names = { transactionalId: `shard-${shard}`, cursorGroup: PUBLISHED, matchesTopic: 'matches', shard }
-    const publisher = shardPublisher(kafka, lookups, { ...names, counts: { incidents: 2, state: 2 } })
+    const publisher = shardPublisher(kafka, lookups, {
+      ...names,
+      counts: new Map(Object.entries({ incidents: 2, state: 2 })),
+    })
     const topics = { incidents: () => 'incidents', state: 'state' }
     const own = { shard, token: name(), layout, definitions, topics, source: '/sim' }
     const options = { ...own, storeEveryMs: 200, cursorEveryMs: site.cursorEveryMs }

@@ -43,10 +43,19 @@ const serviceStatus: fc.Arbitrary<ServiceStatus> = fc.record({
     { selector: ({ shard }) => shard },
   ),
   owning: fc.record({
-    ...{ records: count, incidents: count, rebuilds: count, unknownOutcomes: count, unreadable: count, fences: count },
+    ...{
+      records: count,
+      incidents: count,
+      shadowIncidents: count,
+      rebuilds: count,
+      unknownOutcomes: count,
+      unreadable: count,
+      fences: count,
+    },
   }),
   deadLetters: fc.dictionary(fc.string(), count),
   flags: fc.dictionary(fc.string(), count),
+  rules: fc.record({ count, set: fc.string() }),
 })
 
 /** Anything that metrics may be read from. */
@@ -54,6 +63,7 @@ export const observed: fc.Arbitrary<Observed> = fc.record({
   nowMs: fc.nat({ max: 4e12 }),
   service: fc.option(serviceStatus),
   hindrances: fc.dictionary(fc.string(), count),
+  ruleChanges: fc.record({ taken: count, refused: count, fault: fc.option(fc.string()) }),
   process: fc.record({
     ...{ startedMs: fc.double({ min: 0, max: 4e12, noNaN: true }), version: fc.string(), nodeVersion: fc.string() },
     ...{

@@ -1,5 +1,6 @@
 import type { Event } from '../../src/core/event.ts'
 import { type FoldContext, fold, foldEnd, newShardState } from '../../src/core/fold.ts'
+import { keptName } from '../../src/core/kept-name.ts'
 import { lineOf } from '../../src/core/line.ts'
 import type { Layout, Match, MatchRecord } from '../../src/core/match.ts'
 import type { Observer, Output } from '../../src/core/world.ts'
@@ -10,7 +11,7 @@ import type { ReferenceLine, ReferenceRevision } from './reference.ts'
 export function matchOf(reference: ReferenceLine, layout: Layout): Match {
   const { rule, key, group, events, value, offset, topic, partition } = reference
   const line = lineOf(eventOf(reference), { topic, partition, offset: String(offset) }, layout)
-  const match = { rule: rule.id, definition: rule.hash, key, group, events, offset, line }
+  const match = { rule: keptName(rule), definition: rule.hash, key, group, events, offset, line }
   return value === undefined ? match : { ...match, value }
 }
 

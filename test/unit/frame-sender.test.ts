@@ -17,12 +17,12 @@ it('nothing is sent behind a frame that could not be, and it is not counted for 
   }
   const clock = { nowMs: () => 0, wait: async () => {} }
   const insisting = { clock, signal: stop.signal, failed: () => {} }
-  const sender = new FrameSender({ append }, { ...PROMISING, generation: 0, rules: '' }, insisting)
+  const sender = new FrameSender({ append }, { ...PROMISING, generation: 0 }, insisting)
   const send = () =>
     sender.send(
       [input],
       () => true,
-      () => ({ partitions: { lines: 1 }, askedMs: 0 }),
+      () => ({ partitions: { lines: 1 }, askedMs: 0, rules: '' }),
     )
   input.take(0, 1_000, [])
   const first = send()

@@ -10,7 +10,13 @@ import { observed } from '../support/observed.ts'
 import { parseMetrics } from '../support/parse-metrics.ts'
 
 const watch = processWatch('1.2.3')
-const STARTING: Observed = { nowMs: 1_000, service: null, hindrances: {}, process: watch() }
+const STARTING: Observed = {
+  nowMs: 1_000,
+  service: null,
+  hindrances: {},
+  ruleChanges: { taken: 0, refused: 0, fault: null },
+  process: watch(),
+}
 
 /** Every series, by name, with its attributes in order. */
 function seriesOf(name: string, attributes: Readonly<Record<string, unknown>>): string {
@@ -30,7 +36,18 @@ describe('the list of metrics', () => {
 
   it('knows no attribute of which there may be any number', () => {
     const attributes = new Set(INSTRUMENTS.flatMap(each => each.attributes))
-    expect([...attributes].sort()).toEqual(['flag', 'kind', 'node', 'partition', 'reason', 'shard', 'topic', 'version'])
+    expect([...attributes].sort()).toEqual([
+      'flag',
+      'kind',
+      'node',
+      'outcome',
+      'partition',
+      'reason',
+      'set',
+      'shard',
+      'topic',
+      'version',
+    ])
   })
 
   it('reads the attributes that it names, and only numbers', () => {

@@ -172,6 +172,31 @@ describe('a rule that changes', () => {
   })
 })
 
+describe('a rule that leaves the shadow', () => {
+  const [shadow, live] = ['shadow: true', ''].map(line => compiled(`${REPEATED.replace('COUNT', '2')}${line}\n`))
+  const twice = ['T-3-DOWN', 'T-3-DOWN']
+  const sets = { shadow: shadow!, live: live! }
+
+  it('ends what it would have told, and tells what comes from then on, though a would-be incident was open', () => {
+    const shard = new Shard(sets).tell('shadow', 0, twice).tell('shadow', 5).tell('live', 8, twice).tell('live', 12)
+    const told = shard.incidents.map(({ action, resolution, shadow: is }) => [is ?? false, action, resolution])
+    expect(told).toEqual([
+      [true, 'opened', null],
+      [true, 'resolved', 'rule_changed'],
+      [false, 'opened', null],
+    ])
+  })
+
+  it('goes back into it in the same way', () => {
+    const shard = new Shard(sets).tell('live', 0, twice).tell('live', 5).tell('shadow', 8, twice).tell('shadow', 12)
+    expect(shard.incidents.map(one => [one.shadow ?? false, one.action])).toEqual([
+      [false, 'opened'],
+      [false, 'resolved'],
+      [true, 'opened'],
+    ])
+  })
+})
+
 it('other zones or aliases count as a change of every rule', () => {
   const shard = new Shard({ 'old@utc': OLD, 'old@tokyo': OLD }).tell('old@utc', 0, ['T-3-DOWN']).tell('old@tokyo', 5)
   expect(shard.tell('old@tokyo', 40).told).toEqual([])

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { incidentTopic, incidentTopics, ROUTINGS } from '../../src/app/incident-topic.ts'
 import { type ActualTopic, findingsOf } from '../../src/app/topic-findings.ts'
 import { promisesOf, type TopicPlan, wantedTopics } from '../../src/app/topics.ts'
+import { keptName } from '../../src/core/kept-name.ts'
 import { LONGEST_LIFE_MS } from '../../src/core/longest.ts'
 import { SEVERITIES } from '../../src/core/rule.ts'
 
@@ -50,6 +51,7 @@ describe('the topics of a configuration', () => {
       ['syslog', 'lines', null],
       ['sequor.matches-g1', 'matches', 16],
       ['sequor.incidents', 'incidents', 4],
+      ['sequor.shadow-incidents', 'incidents', 4],
       ['sequor.incidents.state', 'compacted', 4],
       ['sequor.links', 'compacted', 4],
       ['sequor.acks', 'compacted', 4],
@@ -72,7 +74,13 @@ describe('the topics of a configuration', () => {
   it.each([1, 2, 3])('hold every promise as they are made, with %i copies', copies => {
     const findings = findingsOf(madeTopics(PLAN, copies), PLAN, TOOL)
     expect(findings.filter(({ severity }) => severity === 'refuse')).toEqual([])
-    expect(findings).toHaveLength(copies === 1 ? 7 : 0)
+    expect(findings).toHaveLength(copies === 1 ? 8 : 0)
+  })
+
+  it.each(ROUTINGS)('have one for shadow rules, and none of incidents, routed by %s', topicBy => {
+    const rule = keptName({ id: 'a-rule', shadow: true })
+    for (const opensWith of SEVERITIES)
+      expect(incidentTopic('sequor', { topicBy }, { rule, opensWith })).toBe('sequor.shadow-incidents')
   })
 
   it.each(ROUTINGS)('hold each incident that is routed by %s', topicBy => {
@@ -156,7 +164,7 @@ describe('what is found', () => {
   it('of topics that are not there names each, ours with the command that creates them', () => {
     const findings = findingsOf([], PLAN, TOOL)
     expect(findings.map(({ topic }) => topic)).toEqual(wantedTopics(PLAN).map(({ name }) => name))
-    expect(findings.filter(({ remedy }) => remedy === '`sequor topics create`')).toHaveLength(7)
+    expect(findings.filter(({ remedy }) => remedy === '`sequor topics create`')).toHaveLength(8)
   })
 
   it('depends on no order of the topics, and on none that are not ours', () => {

@@ -11,7 +11,7 @@ export interface IncidentWriter {
 }
 
 /** Writes incidents outside of any transaction: of a replay, which fences nobody. `counts` are the partitions of each topic. */
-export async function incidentWriter(kafka: Kafka, counts: Readonly<Record<string, number>>): Promise<IncidentWriter> {
+export async function incidentWriter(kafka: Kafka, counts: ReadonlyMap<string, number>): Promise<IncidentWriter> {
   const producer = kafka.producer({
     idempotent: true,
     maxInFlightRequests: 1,

@@ -13,8 +13,8 @@ export interface PublisherOptions {
   readonly cursorGroup: string
   readonly matchesTopic: string
   readonly shard: number
-  /** How many partitions each incident topic has. */
-  readonly counts: Readonly<Record<string, number>>
+  /** How many partitions each incident topic has. What it lacks is asked for, and kept there: rules may have changed since. */
+  readonly counts: Map<string, number>
 }
 
 /** Publishes what one shard found by transactions of its own transactional id. */
@@ -58,8 +58,15 @@ export function shardPublisher(kafka: Kafka, lookups: TopicLookups, options: Pub
     }
   }
 
+  const learnCounts = async (records: readonly OutgoingRecord[]): Promise<void> => {
+    const unknown = new Set(records.map(({ topic }) => topic).filter(topic => !options.counts.has(topic)))
+    if (unknown.size === 0) return
+    for (const [topic, count] of Object.entries(await lookups.counts([...unknown]))) options.counts.set(topic, count)
+  }
+
   const publish = async (records: readonly OutgoingRecord[], next: number): Promise<void> => {
     if (producer === null) throw new Error('not open')
+    await learnCounts(records)
     try {
       const running = transaction ?? (await producer.transaction())
       transaction = null

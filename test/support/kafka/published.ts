@@ -25,5 +25,5 @@ export function publisherOf(cluster: TestCluster, kafka: Kafka, topic: string): 
 
 export function publishing(topic: string): PublisherOptions {
   const names = { transactionalId: topic, cursorGroup: topic, matchesTopic: topic }
-  return { ...names, shard: 0, counts: { [topic]: 2 } }
+  return { ...names, shard: 0, counts: new Map([[topic, 2]]) }
 }

@@ -32,8 +32,25 @@ pattern: { kind: distinct, event: c, field: host, count: 3, within: 1s }
 outcomes: { fired: { severity: critical, summary: "{count}" } }
 `
 
+/** The same, of which `again` is another, `many` is gone, and `seen` has come. */
+export const CHANGED_RULES = `${SERVICE_RULES.slice(0, SERVICE_RULES.lastIndexOf('---')).replace('count: 3', 'count: 2')}
+---
+id: seen
+title: C was seen
+events: { c: { code: TEST-5-C } }
+pattern: { kind: single, event: c }
+outcomes: { fired: { severity: info, summary: "{host}", resolve: { quiet: 1s } } }
+`
+
+/** Ids of those that both have, and that mean the same in both. */
+export const UNCHANGED = ['answered', 'in-a-row']
+
 export function serviceRules(): RuleSet {
-  const { rules, problems } = loadRules([{ path: 'rules.yaml', text: SERVICE_RULES }])
+  return rulesIn(SERVICE_RULES)
+}
+
+export function rulesIn(text: string): RuleSet {
+  const { rules, problems } = loadRules([{ path: 'rules.yaml', text }])
   const errors = problems.filter(({ level }) => level === 'error')
   if (errors.length > 0) throw new Error(JSON.stringify(errors))
   return compileRules(rules.map(({ rule }) => rule))

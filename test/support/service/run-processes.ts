@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,6 +27,7 @@ export class RunProcesses {
   readonly #redisPort: number
   readonly #folder = mkdtempSync(join(tmpdir(), 'sequor-run-'))
   readonly #all: RunProcess[] = []
+  #versions = 0
 
   constructor(site: Site, redisPort: number) {
     this.#site = site
@@ -34,9 +35,15 @@ export class RunProcesses {
     this.writeRules(SERVICE_RULES)
   }
 
-  /** What processes that start from now on have for rules. */
+  /** What processes that start from now on have for rules, and those that look find. All at once, as a ConfigMap is mounted. */
   writeRules(text: string): void {
-    writeFileSync(join(this.#folder, 'rules.yaml'), text)
+    const version = `..${++this.#versions}`
+    mkdirSync(join(this.#folder, version))
+    writeFileSync(join(this.#folder, version, 'rules.yaml'), text)
+    symlinkSync(version, join(this.#folder, '..new'))
+    renameSync(join(this.#folder, '..new'), join(this.#folder, '..data'))
+    if (this.#versions === 1) symlinkSync('..data/rules.yaml', join(this.#folder, 'rules.yaml'))
+    else rmSync(join(this.#folder, `..${this.#versions - 1}`), { recursive: true })
   }
 
   /** Starts one with these settings, options of Node and variables more. */
