@@ -83,11 +83,13 @@ export class LogSet implements ReplayInput {
   }
 
   get position(): LogSetPosition {
+    // One that was resumed and is not read yet stands where it stood.
+    const opened = this.#opened + (this.#resumed === null ? 0 : 1)
     return {
-      ...{ opened: this.#opened, to: this.to, nowMs: this.#last?.reader.clock.now ?? this.#nowMs },
+      ...{ opened, to: this.to, nowMs: this.#last?.reader.clock.now ?? this.#nowMs },
       ...{ shownAtMs: this.#shownAtMs, refusedBefore: this.#refusedBefore, facts: this.facts },
       consumedBytes: this.#consumedBefore,
-      current: this.#current?.position ?? null,
+      current: this.#current?.position ?? this.#resumed,
     }
   }
 

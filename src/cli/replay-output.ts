@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, ftruncateSync, openSync, statSync, writeSync } from 'node:fs'
 import { reasonOf } from '../adapters/file/rule-files.ts'
 import { topicUse } from '../app/live-topic.ts'
 import { WorldError } from '../app/world-error.ts'
@@ -78,7 +78,14 @@ function fileOutput(path: string, keptBytes: number): ReplayOutput {
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, written + at)
     written += bytes.length
   }
-  if (keptBytes > 0) orWorldError(() => ftruncateSync(file, keptBytes))
+  if (keptBytes > 0) {
+    if (fstatSync(file).size < keptBytes)
+      throw new UsageError(
+        `--output ${harmless(path)} is shorter than when the replay was stopped`,
+        'remove the file of --checkpoint to begin anew',
+      )
+    ftruncateSync(file, keptBytes)
+  }
   return {
     out: async text => orWorldError(() => write(Buffer.from(text))),
     paint: (_, text) => text,

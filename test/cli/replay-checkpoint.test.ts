@@ -67,6 +67,11 @@ describe('replay --checkpoint', () => {
     const flags = ['replay', '--rules', RULES, '--format', 'ndjson', path('x.log'), '--output', path('out')]
     const command = [...flags, '--checkpoint', path('state')]
     expect((await interrupted(command, path('out'), 'SIGTERM')).code).toBe(130)
+    const kept = readFileSync(path('out'))
+    writeFileSync(path('out'), 'shorter')
+    const shorter = await runSequor(command)
+    expect(shorter.stderr).toContain('is shorter than when the replay was stopped')
+    writeFileSync(path('out'), kept)
     const others = await runSequor([...command, '--from', '2026-01-01'])
     expect(others.stderr).toContain('is of other arguments')
     writeFileSync(path('x.log'), logOf(2, 100))
