@@ -61,3 +61,8 @@ const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u206
 export function harmless(text: string): string {
   return text.replace(UNSAFE, char => `\\u{${char.charCodeAt(0).toString(16)}}`)
 }
+
+/** The same for JSON that stands on one line: the value stays what it was. */
+export function harmlessJson(value: unknown): string {
+  return JSON.stringify(value).replace(UNSAFE, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
