@@ -1,4 +1,4 @@
-import { harmless, type Terminal } from './terminal.ts'
+import { harmless, harmlessJson, type Terminal } from './terminal.ts'
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -15,7 +15,7 @@ export function serviceLog(
   return (level, message, details = {}) => {
     if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(least)) return
     const time = now().toISOString()
-    if (format === 'json') return terminal.note(JSON.stringify({ time, level, message, ...details }))
+    if (format === 'json') return terminal.note(harmlessJson({ time, level, message, ...details }))
     const shown = Object.entries(details).map(([name, value]) => ` ${name}=${shownValue(value)}`)
     terminal.note(harmless(`${time} ${level.padEnd(5)} ${message}${shown.join('')}`))
   }

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream'
 import { styleText } from 'node:util'
-import { visible } from '../core/visible.ts'
+import { visible, visibleJson } from '../core/visible.ts'
 
 export type Style = Parameters<typeof styleText>[0]
 
@@ -76,3 +76,6 @@ async function written(stream: Writable, text: string): Promise<void> {
 export function harmless(text: string): string {
   return visible(text)
 }
+
+/** The same for JSON that stands on one line: the value stays what it was. */
+export const harmlessJson = visibleJson
