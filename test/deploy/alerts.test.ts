@@ -79,6 +79,26 @@ const CASES: Readonly<Record<string, Case>> = {
     fires: [{ sequor_input_judged_total: '0+100x50', sequor_input_stale_time_total: '0+11x50' }],
     silent: [{ sequor_input_judged_total: '0+100x50', sequor_input_stale_time_total: '0+9x50' }],
   },
+  SequorRulesStale: {
+    at: 10,
+    fires: [{ 'sequor_rules_stale{instance="a"}': '0x3 1x40', 'sequor_rules_stale{instance="b"}': '0x40' }],
+    silent: [{ 'sequor_rules_stale{instance="a"}': '0 1 1 0x40' }],
+  },
+  SequorRulesDiffer: {
+    at: 20,
+    fires: [
+      {
+        'sequor_rules_active{set="s1",instance="a"}': '30x40',
+        'sequor_rules_active{set="s2",instance="b"}': '31x40',
+      },
+    ],
+    silent: [
+      {
+        'sequor_rules_active{set="s1",instance="a"}': '30x40',
+        'sequor_rules_active{set="s1",instance="b"}': '30x40',
+      },
+    ],
+  },
   SequorUnreadable: counted('sequor_correlate_unreadable_total'),
   SequorOverBound: counted('sequor_shard_over_bound_total{shard="1"}'),
   SequorRestarts: {
