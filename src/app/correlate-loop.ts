@@ -82,8 +82,9 @@ export class CorrelateLoop {
     this.#ends.set(shard, batch.end)
     // A member that was put out of the group must not take a shard over from its successor.
     if (!this.#owners.has(shard)) await beat()
+    let owner = this.#owners.get(shard)
     try {
-      const owner = this.#owners.get(shard) ?? (await this.#claim(shard))
+      owner ??= await this.#claim(shard)
       if (batch.from > owner.position) {
         const bounds = await this.#ports.lookups.bounds(this.#topic)
         if ((bounds[shard]?.begin ?? 0) > owner.position) throw logIsCut(this.#topic, shard, owner.position)
@@ -94,7 +95,8 @@ export class CorrelateLoop {
       await this.#ports.reader.commit(this.#topic, shard, owner.position)
     } catch (error) {
       // What it folded and did not publish is in no log: whoever owns the shard next folds it again from what is stored.
-      await this.#forget(shard)?.close()
+      if (owner !== undefined && this.#owners.get(shard) === owner) this.#forget(shard)
+      await owner?.close()
       if (!(error instanceof TakenOverError)) throw error
       this.#fences++
     }

@@ -2,7 +2,7 @@
 export type TopicUse = 'incidents' | 'internal' | 'other'
 
 const INTERNAL = /\.(?:incidents\.state|matches-g\d+|links|acks|control|dead-letters)$/
-const INCIDENTS = /\.incidents(?:\.(?:rule|severity)\..+)?$/
+const INCIDENTS = /\.(?:shadow-incidents|incidents(?:\.(?:rule|severity)\..+)?)$/
 
 /** Whether a topic has the name of one to which some service publishes incidents, or which it keeps for itself. */
 export function topicUse(name: string): TopicUse {

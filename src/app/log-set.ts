@@ -130,6 +130,9 @@ export class LogSet implements ReplayInput {
       await this.#current.resume(this.#resumed)
       this.#resumed = null
     } catch (error) {
+      // Where it was in this file is no place in the next one.
+      this.#resumed = null
+      await this.close()
       this.#options.broken(file.name, 0, error)
     }
     return true

@@ -35,7 +35,7 @@ export function outgoingOf(outputs: readonly Output[], topics: IncidentTopics, s
 
 /** A revision as a replay writes it: `ce_replay` says so, as its body does. What is open is the service's affair alone. */
 export function replayedRecord(incident: Incident, topic: string, source: string): OutgoingRecord {
-  const attributes = cloudEventHeaders(incident, source)
+  const attributes = cloudEventHeaders(incident, incident.shadow ? `${source}/shadow` : source)
   const headers = { ...attributes, ce_replay: 'true', 'content-type': 'application/json' }
   return { topic, key: incident.dedup_key, value: incidentJson(incident), headers }
 }

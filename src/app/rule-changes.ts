@@ -32,6 +32,8 @@ export class RuleChanges {
   /** What was taken or refused last, and what the look before has found. */
   #judged: string
   #seen: string
+  /** What could not be taken, though it may be right. */
+  #untaken: string | null = null
   #status: RuleChangeStatus = { taken: 0, refused: 0, fault: null }
   #asked = Promise.withResolvers<void>()
   #isAsked = false
@@ -74,14 +76,17 @@ export class RuleChanges {
     const found = await this.#ports.read()
     const isSettled = found.text === this.#seen
     this.#seen = found.text
-    if (!isAsked && (!isSettled || found.text === this.#judged)) return
+    // Who takes back what could not be taken has the rules of before again.
+    if (!isAsked && (!isSettled || (found.text === this.#judged && this.#untaken === null))) return
     let faults: readonly string[]
     try {
       faults = await found.take()
       this.#judged = found.text
+      this.#untaken = null
     } catch (error) {
       if (signal.aborted) return
       // Of the world: the next look tries again.
+      this.#untaken = found.text
       faults = [(error as Error).message]
     }
     const { taken, refused } = this.#status

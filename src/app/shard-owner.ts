@@ -6,9 +6,18 @@ import type { Output, ShardState } from '../core/world.ts'
 import type { Definitions } from './definitions.ts'
 import { type IncidentTopics, outgoingOf } from './outgoing.ts'
 import type { RewindRequests, ShardStore } from './ports.ts'
-import { type Clock, FencedError, type ShardPublisher } from './service-ports.ts'
+import {
+  type Clock,
+  FencedError,
+  type OutgoingRecord,
+  RecordTooLargeError,
+  type ShardPublisher,
+} from './service-ports.ts'
 import type { OwnerCounters } from './service-status.ts'
 import { WorldError } from './world-error.ts'
+
+const LONGEST_PAUSE_MS = 5_000
+const NEVER = new AbortController().signal
 
 export function newOwnerCounters(): OwnerCounters {
   return { records: 0, incidents: 0, shadowIncidents: 0, rebuilds: 0, unknownOutcomes: 0, unreadable: 0 }
@@ -62,6 +71,7 @@ export class ShardOwner {
   #storedMs = 0
   #publishedMs = 0
   #isStored = true
+  #isClosed = false
   /** The gaps for which taggers are asked to read again, by partition. */
   readonly #gaps = new Map<string, Gap>()
   readonly #context: Omit<FoldContext, 'changes'>
@@ -156,33 +166,46 @@ export class ShardOwner {
 
   /** Publishes once, whatever the answer says: after an error it asks whether that was published. */
   async #publish(outputs: readonly Output[]): Promise<void> {
-    const { publisher } = this.#ports
     // Who builds windows again stands below what is published, and must not take that back.
     const next = Math.max(this.#position, this.#published)
     const records = outgoingOf(outputs, this.#options.topics, this.#options.source)
-    for (;;) {
-      try {
-        await publisher.publish(records, next)
-        break
-      } catch (error) {
-        if (error instanceof WorldError) throw error
-        if (error instanceof FencedError) throw new TakenOverError(error.message, { cause: error })
-        this.counters.unknownOutcomes++
-        const published = await publisher.open()
-        if (published >= next) break
-        // This has taken the shard back from one who published a part of it meanwhile, or Kafka has forgotten the position: what is
-        // published only the windows tell.
-        if (published !== this.#published)
-          throw new TakenOverError(
-            `shard ${this.#options.shard} is published to ${published}, and was to ${this.#published}`,
-          )
-      }
-    }
+    for (let failures = 0; !(await this.#isPublishedNow(records, next, failures)); failures++);
     this.#published = next
     this.#publishedMs = this.#ports.clock.nowMs()
     const shadows = outputs.filter(({ rule }) => isOfShadow(rule)).length
     this.counters.incidents += outputs.length - shadows
     this.counters.shadowIncidents += shadows
+  }
+
+  /** One attempt, and what became of it. After the first failure it takes its time. */
+  async #isPublishedNow(records: readonly OutgoingRecord[], next: number, failures: number): Promise<boolean> {
+    const { publisher, clock } = this.#ports
+    if (failures > 1) await clock.wait(Math.min(50 * 2 ** failures, LONGEST_PAUSE_MS), NEVER)
+    try {
+      await publisher.publish(records, next)
+      return true
+    } catch (error) {
+      this.#endAt(error)
+    }
+    this.counters.unknownOutcomes++
+    const published = await publisher.open()
+    if (published >= next) return true
+    // This has taken the shard back from one who published a part of it meanwhile, or Kafka has forgotten the position: what is
+    // published only the windows tell.
+    if (published !== this.#published)
+      throw new TakenOverError(
+        `shard ${this.#options.shard} is published to ${published}, and was to ${this.#published}`,
+      )
+    return false
+  }
+
+  /** Throws where publishing again is of no use, or somebody else's affair. */
+  #endAt(error: unknown): void {
+    if (error instanceof WorldError) throw error
+    if (error instanceof RecordTooLargeError) throw tooLarge(error)
+    if (error instanceof FencedError) throw new TakenOverError(error.message, { cause: error })
+    // To open would take the shard back from whoever has it by now.
+    if (this.#isClosed) throw new TakenOverError(`shard ${this.#options.shard} was given away`, { cause: error })
   }
 
   /** Stores what is not stored. */
@@ -198,6 +221,14 @@ export class ShardOwner {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     await this.#ports.publisher.close()
   }
+}
+
+function tooLarge(cause: RecordTooLargeError): WorldError {
+  return new WorldError('refused', `an incident is larger than its topic takes: ${cause.message}`, {
+    cause,
+    hint: 'raise `max.message.bytes` of the incident topics and of NAMESPACE.incidents.state, or give the rule a finer `group`: each member of an incident stands in it',
+  })
 }

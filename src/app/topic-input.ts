@@ -56,7 +56,7 @@ export class TopicInput implements ReplayInput {
     for (const slice of batch.records) this.#take(slice, matches)
     this.#tellBroken(batch)
     this.to = Math.min(batch.next, this.#end)
-    return { matches, to: this.to, arrivedMs: this.endMs }
+    return { matches, to: this.to, arrivedMs: Number.isNaN(this.endMs) ? Number.NEGATIVE_INFINITY : this.endMs }
   }
 
   async close(): Promise<void> {}

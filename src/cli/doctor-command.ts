@@ -75,8 +75,9 @@ async function lookedAt(what: string, look: () => Promise<readonly Finding[]>): 
   try {
     return await look()
   } catch (error) {
-    if (!(error instanceof WorldError)) throw error
-    return [{ level: 'fail', what, says: error.message, remedy: error.hint }]
+    if (error instanceof UsageError) throw error
+    const remedy = error instanceof WorldError ? error.hint : null
+    return [{ level: 'fail', what, says: (error as Error).message, remedy }]
   }
 }
 
@@ -96,7 +97,7 @@ async function kafkaFindings(config: Config, rules: readonly string[]): Promise<
       ok('kafka', `${counted(brokers, 'broker')} at ${config.kafka.brokers.join(', ')}`),
       ...(right > 0 ? [ok('topics', `${right} of ${topics.length} are as they must be`)] : []),
       ...wrong,
-      ...(await readingOf(config, there)),
+      ...(await lookedAt('lines', () => readingOf(config, there))),
     ]
   } finally {
     await admin.close()

@@ -119,7 +119,7 @@ async function serve({ config, settings, log, begun }: Serving, { asked, reloads
     log('info', 'is running')
     const watching = watchBackfills(service, log)
     try {
-      await Promise.race([service.ended, changes.run(asked)])
+      await Promise.race([service.ended, changes.run(asked), aborted(asked)])
     } finally {
       clearInterval(watching)
       await service.stop()
@@ -128,6 +128,14 @@ async function serve({ config, settings, log, begun }: Serving, { asked, reloads
     await telemetry.close()
     redisOver.abort()
   }
+}
+
+/** Resolves when it is aborted: a change of rules may still wait for Kafka then. */
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve())
+  })
 }
 
 function planOf(config: Config, rules: readonly Rule[]): TopicPlan {

@@ -1,5 +1,6 @@
 import { incidentWriter } from '../adapters/kafka/incident-writer.ts'
 import { openLookups } from '../adapters/kafka/lookups.ts'
+import { topicUse } from '../app/live-topic.ts'
 import { replayedRecord } from '../app/outgoing.ts'
 import type { Config } from '../config/schema.ts'
 import type { Incident } from '../core/incident.ts'
@@ -20,9 +21,13 @@ export function topicOutput(config: Config, topic: string): Promise<TopicOutput>
       await existing(topic, lookups, 'create it, or name another with --output-topic')
       const writer = await incidentWriter(kafka, new Map(Object.entries(await lookups.counts([topic]))))
       const source = `/sequor/${config.namespace}`
+      // Nothing that a shadow rule finds stands among incidents.
+      const isLive = topicUse(topic) === 'incidents' && !topic.endsWith('.shadow-incidents')
       return {
-        write: incidents =>
-          askKafka(config, () => writer.write(incidents.map(incident => replayedRecord(incident, topic, source)))),
+        write: incidents => {
+          const wanted = incidents.filter(({ shadow }) => !(isLive && shadow))
+          return askKafka(config, () => writer.write(wanted.map(incident => replayedRecord(incident, topic, source))))
+        },
         close: () => writer.close(),
       }
     } finally {

@@ -179,7 +179,7 @@ export async function startService(
     const tagLoop = tagLoopOf(wiring, watchedAppender(appender, health), taggers)
     begun.defer(() => tagLoop.stop())
     await tagLoop.start(reject)
-    let active = rules
+    let active = { count: rules.rules.length, set: definitions.own }
     const status = (): ServiceStatus => ({
       inputs: tagLoop.status(),
       tagged: taggers.status(),
@@ -188,7 +188,7 @@ export async function startService(
       owning: correlateLoop.counters,
       deadLetters: tagLoop.deadLetters,
       flags: taggers.flags(),
-      rules: { count: active.rules.length, set: definitions.own },
+      rules: active,
     })
     health.agreed(() => placesOf(status()))
     return {
@@ -197,7 +197,7 @@ export async function startService(
       use: async wanted => {
         await definitions.adopt(wanted.definitions.values())
         await tagLoop.useRules(definitions.own, () => taggers.use(wanted))
-        active = wanted
+        active = { count: wanted.rules.length, set: definitions.own }
       },
       stop: async () => {
         health.stopping()

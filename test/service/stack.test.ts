@@ -38,7 +38,7 @@ describe.skipIf(skipped)(`npm run stack${skipped ? ` (skipped: ${lacking} is mis
       stack.assertRunning()
       return stack.output().includes('Ctrl-C ends both') && stack.output()
     })
-    expect(said.match(/^created /gm)).toHaveLength(7)
+    expect(said.match(/^created /gm)).toHaveLength(8)
     const commands = [...said.matchAll(/^ {2}(\S.*)$/gm)].map(([, command]) => command!)
     expect(commands).toHaveLength(3)
     const [start, produce] = commands.map(command => command.replace('npm run -s sequor --', '"$NODE" src/sequor.js'))

@@ -156,7 +156,7 @@ export const MUTANTS: readonly Mutant[] = [
     'const published = await publisher.open()',
     'const published = 0 * (await publisher.open())',
   ]),
-  mutant(25, 'what was not published is published again', OWNER, ['if (published >= next) break', 'break']),
+  mutant(25, 'what was not published is published again', OWNER, ['if (published >= next) return true', 'return true']),
   mutant(25, 'what another has published in part is left to him', OWNER, [
     'if (published !== this.#published)',
     'if (published < 0)',

@@ -67,6 +67,18 @@ describe('rule files that change while the service runs', () => {
     expect(taken).toEqual([])
   })
 
+  it('that could not be taken for now and are taken back leave no fault behind', async () => {
+    const { changes, write, look } = watched()
+    write('away')
+    await look()
+    await look()
+    expect(changes.status.fault).toBe('away cannot be taken')
+    write('first')
+    await look()
+    await look()
+    expect(changes.status.fault).toBeNull()
+  })
+
   it('leave the rules of before if they are faulty, which is told once; taken back, all is well', async () => {
     const { write, look, taken, told, changes } = watched()
     write('faulty')

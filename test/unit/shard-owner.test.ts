@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryAgreements } from '../../src/adapters/memory/agreements.ts'
 import { memoryRewindRequests } from '../../src/adapters/memory/rewind-requests.ts'
 import { Definitions } from '../../src/app/definitions.ts'
+import { RecordTooLargeError } from '../../src/app/service-ports.ts'
 import { type OwnerOptions, ShardOwner, TakenOverError } from '../../src/app/shard-owner.ts'
 import { DEFAULT_LAYOUT, type MatchRecord } from '../../src/core/match.ts'
 import { copyingStore } from '../support/copying-store.ts'
@@ -9,19 +10,27 @@ import { copyingStore } from '../support/copying-store.ts'
 const HOUR = 3_600_000
 
 /** An owner that begins at `begin`, in doubt about its first publication, if so, and then told of `doubt`; with what it publishes, and a clock that is moved by hand. */
-async function owning({ published = 0, begin = 0, doubt = null as number | null } = {}) {
+async function owning({ published = 0, begin = 0, doubt = null as number | null, fails = null as Error | null } = {}) {
   const definitions = await Definitions.agree(memoryAgreements(), [], '')
   const commits: { readonly records: number; readonly next: number }[] = []
   const clock = { ms: 0 }
+  const waits: number[] = []
   let isInDoubt = false
   const rewinds = memoryRewindRequests()
   const ports = {
     ...{ store: copyingStore(), rewinds },
-    clock: { nowMs: () => clock.ms, wait: async () => {} },
+    clock: {
+      nowMs: () => clock.ms,
+      wait: (ms: number) => {
+        waits.push(ms)
+        return new Promise<void>(resolve => setImmediate(resolve))
+      },
+    },
     publisher: {
       open: async () => (isInDoubt ? doubt! : published),
       publish: async (records: readonly unknown[], next: number) => {
         commits.push({ records: records.length, next })
+        if (fails !== null) throw fails
         if (doubt === null || isInDoubt) return
         isInDoubt = true
         throw new Error('no answer')
@@ -32,7 +41,7 @@ async function owning({ published = 0, begin = 0, doubt = null as number | null 
   const topics = { incidents: () => 'incidents', state: 'state' }
   const own = { shard: 0, token: 't', layout: DEFAULT_LAYOUT, definitions, topics, source: '/test' }
   const options: OwnerOptions = { ...own, storeEveryMs: 1_000, cursorEveryMs: HOUR }
-  return { owner: await ShardOwner.claim(ports, options, begin), commits, clock, rewinds }
+  return { owner: await ShardOwner.claim(ports, options, begin), commits, clock, rewinds, waits }
 }
 
 /** A record in which one partition is read from one offset to another, without a match. */
@@ -71,6 +80,29 @@ describe('the owner of a shard', () => {
     clock.ms = HOUR
     await owner.take([passed(0, 0, 1), passed(2, 1, 2)])
     expect(commits).toHaveLength(sends)
+  })
+
+  it('ends with what to do where an incident is larger than its topic takes, instead of trying for ever', async () => {
+    const { owner, commits, clock } = await owning({
+      fails: new RecordTooLargeError('incidents takes no record so large'),
+    })
+    clock.ms = HOUR
+    const taken = owner.take([passed(0, 0, 1)])
+    await expect(taken).rejects.toMatchObject({ code: 'refused', hint: expect.stringContaining('max.message.bytes') })
+    expect(commits).toHaveLength(1)
+  })
+
+  it('takes its time between attempts, and leaves the shard to others once it was given away', async () => {
+    const { owner, clock, waits, commits } = await owning({ fails: new Error('no answer') })
+    clock.ms = HOUR
+    const taken = owner.take([passed(0, 0, 1)])
+    for (let turns = 0; commits.length < 12; turns++) {
+      expect(turns).toBeLessThan(1_000)
+      await new Promise(setImmediate)
+    }
+    await owner.close()
+    await expect(taken).rejects.toThrow(TakenOverError)
+    expect(waits.slice(0, 10)).toEqual([200, 400, 800, 1_600, 3_200, 5_000, 5_000, 5_000, 5_000, 5_000])
   })
 
   it('after a doubt leaves the shard to one who has published a part of it meanwhile', async () => {

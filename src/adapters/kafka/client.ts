@@ -14,7 +14,10 @@ export const RETRY: RetryOptions = { initialRetryTime: 20, retries: 10, maxRetry
 export type KafkaLog = (level: 'error' | 'warn' | 'info' | 'debug', message: string, details: object) => void
 
 /** How a cluster is reached. */
-export type KafkaAccess = Pick<KafkaConfig, 'brokers' | 'clientId' | 'ssl' | 'sasl' | 'socketFactory'> & {
+export type KafkaAccess = Pick<
+  KafkaConfig,
+  'brokers' | 'clientId' | 'ssl' | 'sasl' | 'socketFactory' | 'connectionTimeout' | 'requestTimeout'
+> & {
   /** What a batch may unpack to; one bound for all clients of a process, that of the last. */
   readonly unpackedBytes?: number | undefined
 }
@@ -29,9 +32,9 @@ export function kafkaClient({ unpackedBytes, ...access }: KafkaAccess, log: Kafk
   writeChecksums()
   readBatches(unpackedBytes)
   return new Kafka({
-    ...access,
     connectionTimeout: 10_000,
     requestTimeout: 30_000,
+    ...access,
     retry: RETRY,
     logLevel: logLevel.INFO,
     logCreator: () => entry => log(levelOf(entry), entry.log.message, detailsOf(entry)),

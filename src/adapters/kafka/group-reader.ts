@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Consumer, Kafka, KafkaJSError } from 'kafkajs'
 import type { GroupHandlers, GroupReader } from '../../app/service-ports.ts'
 import { WorldError } from '../../app/world-error.ts'
+import { worldErrorOf } from './admin-errors.ts'
 import { RETRY } from './client.ts'
 import { fetchedOf } from './fetched.ts'
 import { refusalOf } from './refusals.ts'
@@ -131,7 +132,8 @@ class Member implements GroupReader {
       GROUP: `read as group ${this.#group}`,
     })
     if (refusal !== null) return handlers.ended(refusal)
-    if (FATAL.test(`${(error as { type?: string }).type ?? ''} ${error.message}`)) return handlers.ended(error)
+    if (FATAL.test(`${(error as { type?: string }).type ?? ''} ${error.message}`))
+      return handlers.ended(worldErrorOf(error, ['Kafka']) as Error)
     this.#tell(error)
     handlers.joined({})
     handlers.joining?.()
