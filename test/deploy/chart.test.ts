@@ -142,6 +142,19 @@ describe.skipIf(lacking !== null)(`the chart${lacking === null ? '' : ` (no ${la
       expect(Object.keys(await deploymentsOf(['-f', MINIMAL]))).toEqual(['sequor'])
     })
 
+    it('probes both, and finds both for their metrics', async () => {
+      const pods = Object.values(await deploymentsOf(flags)).map(({ template }) => template)
+      for (const { spec } of pods)
+        expect(spec.containers[0]).toMatchObject({
+          ports: [{ name: 'http' }],
+          livenessProbe: { httpGet: { path: '/livez', port: 'http' } },
+          readinessProbe: { httpGet: { path: '/readyz', port: 'http' } },
+        })
+      const { spec } = (await rendered(flags)).find(({ kind }) => kind === 'PodMonitor')!
+      const { selector } = spec as { selector: { matchLabels: object } }
+      for (const { metadata } of pods) expect(metadata.labels).toMatchObject(selector.matchLabels)
+    })
+
     it('tells where tickets are made, whom to trust there and the token to none but `deliver`', async () => {
       const objects = await rendered(flags)
       const delivering = podsOf(objects).filter(pod => parse(configurationOf(objects, pod)).deliver !== undefined)
