@@ -73,10 +73,6 @@ function ofProcess(meaning: Meaning, value: (process: ProcessStatus) => Value): 
   return { ...meaning, attributes: [], read: ({ process }: Now) => reading(value(process), {}) }
 }
 
-export function partitionOf({ topic, partition }: { topic: string; partition: number }): Record<string, string> {
-  return { topic, partition: String(partition) }
-}
-
 export function byName(attribute: string, counts: Readonly<Record<string, number>>): readonly Reading[] {
   return Object.entries(counts).map(([name, value]) => ({ value, attributes: { [attribute]: name } }))
 }

@@ -6,7 +6,6 @@ import {
   type Meaning,
   type Now,
   PROCESS_INSTRUMENTS,
-  partitionOf,
   reading,
   seconds,
   type Value,
@@ -230,4 +229,8 @@ function ofShard(meaning: Meaning, value: (shard: ShardStatus, nowMs: number) =>
 function ofService(meaning: Meaning, value: (service: ServiceStatus) => Value): Instrument<Observed> {
   const read = ({ service }: Observed) => (service === null ? [] : reading(value(service), {}))
   return { ...meaning, attributes: [], read }
+}
+
+function partitionOf({ topic, partition }: { topic: string; partition: number }): Record<string, string> {
+  return { topic, partition: String(partition) }
 }

@@ -132,7 +132,9 @@ async function deliverTo(
     begun.defer(() => opened.close())
     const lookups = watchedLookups(opened, health)
     const letters = `${namespace}.dead-letters`
-    const counted = await lookups.counts([letters])
+    const topics = incidentTopics(namespace, config.incidents, rules)
+    // A member of a group waits for ever for a topic that it may not read: asked here, the brokers say so.
+    const counted = await lookups.counts([letters, ...topics])
     const deadLetters = await kafkaDeadLetters(kafka, letters, counted[letters]!)
     begun.defer(() => deadLetters.close())
     const group = `${namespace}-deliver`
@@ -157,7 +159,7 @@ async function deliverTo(
         deadLetters: watchedDeadLetters(deadLetters, health),
       },
       {
-        ...{ topics: incidentTopics(namespace, config.incidents, rules), group, parallel: options.parallel },
+        ...{ topics, group, parallel: options.parallel },
         ...{ settleMs: options.timeoutMs, deadLetterBytes: limits.deadLetterBytes },
       },
     )

@@ -56,7 +56,7 @@ function topicsOf(config: Config): readonly Rendered[] {
   })
 }
 
-/** The rights that docs/operating.md lists: of the service and of the job that checks its topics, which is the same user. */
+/** The rights that docs/operating.md lists, all of them: the service, the job that makes topics and `deliver` are one user in the chart. */
 function userOf({ namespace, lines }: Config): Rendered {
   const operations = new Map<string, Set<string>>()
   for (const { resource, name, operation } of listedRights()) {
