@@ -1,7 +1,7 @@
 import type { Incident } from '../core/incident.ts'
 import { afterFailure, type Breaker, retryWaitMs, WHOLE } from '../deliver/breaker.ts'
 import { deliverRevision } from '../deliver/deliver-revision.ts'
-import { TargetError, type TicketTarget } from '../deliver/ticket-target.ts'
+import { TargetError, type TargetFailure, type TicketTarget } from '../deliver/ticket-target.ts'
 import type { DeliveryFault } from './dead-letter.ts'
 import type { Clock } from './service-ports.ts'
 import { WorldError } from './world-error.ts'
@@ -15,6 +15,16 @@ export interface CourierOptions {
   readonly chance: () => number
   /** Hears of each failure. */
   readonly failed: (incident: Incident, error: TargetError) => void
+}
+
+/** What a courier has met since it began. */
+export interface CourierStatus {
+  /** Revisions that were delivered: `changed` their tickets, or stood in them already. */
+  readonly delivered: Readonly<Record<'changed' | 'unchanged', number>>
+  /** Attempts that failed, by what that means. */
+  readonly failures: Readonly<Record<TargetFailure, number>>
+  /** Whether somebody waits for a system that counts as away. */
+  readonly isAway: boolean
 }
 
 /** Why a revision cannot be delivered. */
@@ -32,11 +42,19 @@ export class Courier {
   readonly #clock: Clock
   readonly #options: CourierOptions
   #breaker: Breaker = WHOLE
+  #underWay = 0
+  readonly #delivered = { changed: 0, unchanged: 0 }
+  readonly #failures: Record<TargetFailure, number> = { later: 0, changed: 0, refused: 0, denied: 0 }
 
   constructor(target: TicketTarget, clock: Clock, options: CourierOptions) {
     this.#target = target
     this.#clock = clock
     this.#options = options
+  }
+
+  status(): CourierStatus {
+    const isAway = this.#underWay > 0 && this.#breaker.closedUntilMs > this.#clock.nowMs()
+    return { delivered: { ...this.#delivered }, failures: { ...this.#failures }, isAway }
   }
 
   /**
@@ -45,6 +63,15 @@ export class Courier {
    * @throws WorldError if the system does not know us or denies us what every ticket needs
    */
   async deliver(incident: Incident, signal: AbortSignal): Promise<Undeliverable | null> {
+    this.#underWay++
+    try {
+      return await this.#insist(incident, signal)
+    } finally {
+      this.#underWay--
+    }
+  }
+
+  async #insist(incident: Incident, signal: AbortSignal): Promise<Undeliverable | null> {
     let tries = 0
     for (let failures = 1; ; failures++) {
       await this.#closedOver(signal)
@@ -71,15 +98,17 @@ export class Courier {
 
   async #attempt(incident: Incident, signal: AbortSignal): Promise<TargetError | null> {
     try {
-      await deliverRevision(this.#target, incident, signal)
+      const delivered = await deliverRevision(this.#target, incident, signal)
       this.#breaker = WHOLE
+      this.#delivered[delivered === 'done' ? 'changed' : 'unchanged']++
       return null
     } catch (error) {
       signal.throwIfAborted()
       if (!(error instanceof TargetError)) throw error
-      const { retryAfterMs } = error
+      const { failure, retryAfterMs } = error
+      this.#failures[failure]++
       const now = { nowMs: this.#clock.nowMs(), retryAfterMs, chance: this.#options.chance() }
-      if (error.failure === 'later') this.#breaker = afterFailure(this.#breaker, now)
+      if (failure === 'later') this.#breaker = afterFailure(this.#breaker, now)
       return error
     }
   }

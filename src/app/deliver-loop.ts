@@ -1,7 +1,7 @@
 import type { Incident } from '../core/incident.ts'
 import { readIncident } from '../deliver/read-incident.ts'
 import type { Courier, Undeliverable } from './courier.ts'
-import { letterOfBatch, letterOfRecord } from './dead-letter.ts'
+import { type DeadLetter, type DeadLetterReason, letterOfBatch, letterOfRecord } from './dead-letter.ts'
 import { recordsOf } from './record-run.ts'
 import type { LineRecord } from './record-tagger.ts'
 import type { Clock, DeadLetters, GroupBatch, GroupReader, TopicLookups } from './service-ports.ts'
@@ -22,6 +22,16 @@ export interface DeliverOptions {
   /** How long a call of whoever had a partition before may still be at work. */
   readonly settleMs: number
   readonly deadLetterBytes: number
+}
+
+/** How far it is. */
+export interface DeliverStatus {
+  /** Revisions that were read and are not delivered yet. */
+  readonly waiting: number
+  /** When the oldest of them was published, in ms since the epoch; null if there is none. */
+  readonly oldestMs: number | null
+  /** What was put aside since it began, by the reason. */
+  readonly deadLetters: Readonly<Partial<Record<DeadLetterReason, number>>>
 }
 
 const BEAT_EVERY_MS = 500
@@ -54,11 +64,23 @@ export class DeliverLoop {
   readonly #options: DeliverOptions
   readonly #stopping = new AbortController()
   readonly #places = new Map<string, Promise<Place>>()
+  /** What was read and is not done, of one batch. */
+  #left = new Set<Parcel>()
+  readonly #buried: Partial<Record<DeadLetterReason, number>> = {}
   #quietUntilMs = 0
 
   constructor(ports: DeliverPorts, options: DeliverOptions) {
     this.#ports = ports
     this.#options = options
+  }
+
+  status(): DeliverStatus {
+    const publishedMs = Array.from(this.#left, ({ record }) => record.timestampMs)
+    return {
+      waiting: publishedMs.length,
+      oldestMs: publishedMs.length === 0 ? null : Math.min(...publishedMs),
+      deadLetters: { ...this.#buried },
+    }
   }
 
   /** Resolves when it is a member of its group. `ended` hears of what no waiting mends. */
@@ -106,7 +128,7 @@ export class DeliverLoop {
     const quietUntilMs = Math.max(place.quietUntilMs, this.#quietUntilMs)
     await this.#ports.clock.wait(Math.max(0, quietUntilMs - this.#ports.clock.nowMs()), signal)
     for (const broken of batch.broken) {
-      await this.#ports.deadLetters.write(letterOfBatch(batch, broken, this.#options.deadLetterBytes))
+      await this.#write(letterOfBatch(batch, broken, this.#options.deadLetterBytes))
     }
     const parcels: Parcel[] = []
     for (const record of recordsOf(batch.records)) {
@@ -146,6 +168,7 @@ export class DeliverLoop {
   ): Promise<void> {
     const newest = new Map<string, Promise<void>>()
     const left = new Set(parcels)
+    this.#left = left
     const waiting = [...parcels]
     const lane = async (): Promise<void> => {
       for (let parcel = waiting.shift(); parcel !== undefined; parcel = waiting.shift()) {
@@ -174,7 +197,12 @@ export class DeliverLoop {
   }
 
   async #bury(batch: GroupBatch, record: LineRecord, fault: Undeliverable): Promise<void> {
-    await this.#ports.deadLetters.write(letterOfRecord(batch, record, fault, this.#options.deadLetterBytes))
+    await this.#write(letterOfRecord(batch, record, fault, this.#options.deadLetterBytes))
+  }
+
+  async #write(letter: DeadLetter): Promise<void> {
+    await this.#ports.deadLetters.write(letter)
+    this.#buried[letter.reason] = (this.#buried[letter.reason] ?? 0) + 1
   }
 
   /** Works while the group hears from us. Once we are put out of it, or stop, no further call is made. */
@@ -194,6 +222,7 @@ export class DeliverLoop {
       // What was cut short may still be at work.
       this.#quietUntilMs = this.#ports.clock.nowMs() + this.#options.settleMs
       await working.catch(() => {})
+      this.#left.clear()
       throw error
     }
   }

@@ -1,11 +1,37 @@
 import type { Clock } from './service-ports.ts'
 
+/** The loops of `run`. */
 export const LOOPS = ['tag', 'correlate'] as const
-export type Loop = (typeof LOOPS)[number]
+/** That of `deliver` runs in a process of its own. */
+export type Loop = (typeof LOOPS)[number] | 'deliver'
 
 /** What is waited for while it is away. */
 export const DEPENDENCIES = ['kafka', 'redis'] as const
 export type Dependency = (typeof DEPENDENCIES)[number]
+
+/** What a process does and needs for it. */
+export interface Duties {
+  readonly name: 'service' | 'process'
+  /** What it does before it does its work, in words. */
+  readonly beginning: string
+  readonly loops: readonly Loop[]
+  readonly dependencies: readonly Dependency[]
+}
+
+const SERVICE: Duties = {
+  name: 'service',
+  beginning: 'is still agreeing with others',
+  loops: LOOPS,
+  dependencies: DEPENDENCIES,
+}
+
+/** Those of a process that makes tickets. */
+export const DELIVERY: Duties = {
+  name: 'process',
+  beginning: 'is still reaching Kafka and the ticketing system',
+  loops: ['deliver'],
+  dependencies: ['kafka'],
+}
 
 /** One thing that was looked at, in words for a person. */
 export interface Check {
@@ -64,6 +90,7 @@ interface Stand extends Place {
 export class Health {
   readonly #clock: Pick<Clock, 'nowMs'>
   readonly #bounds: HealthBounds
+  readonly #duties: Duties
   readonly #tickedMs = new Map<Loop, number>()
   readonly #members = new Set<Loop>()
   readonly #waits = new Map<string, Wait>()
@@ -77,7 +104,8 @@ export class Health {
   #rulesNote = ''
 
   /** The clock is one that never jumps. */
-  constructor(clock: Pick<Clock, 'nowMs'>, bounds: Partial<HealthBounds> = {}) {
+  constructor(clock: Pick<Clock, 'nowMs'>, bounds: Partial<HealthBounds> = {}, duties = SERVICE) {
+    this.#duties = duties
     this.#clock = clock
     this.#bounds = { ...BOUNDS, ...bounds }
   }
@@ -138,20 +166,18 @@ export class Health {
   alive(): readonly Check[] {
     const nowMs = this.#clock.nowMs()
     this.#look(nowMs)
-    return LOOPS.map(loop => checkOf(loop, this.#deathOf(loop, nowMs), this.#noteOf(loop, nowMs)))
+    return this.#duties.loops.map(loop => checkOf(loop, this.#deathOf(loop, nowMs), this.#noteOf(loop, nowMs)))
   }
 
   /** Whether it does its work: it has joined both groups, and nothing is away. */
   ready(): readonly Check[] {
     const nowMs = this.#clock.nowMs()
+    const { name, beginning, loops, dependencies } = this.#duties
     return [
-      checkOf(
-        'service',
-        { starting: 'is still agreeing with others', agreed: null, stopping: 'is stopping' }[this.#stage],
-      ),
-      ...LOOPS.map(loop => checkOf(loop, this.#members.has(loop) ? null : 'is no member of its group')),
-      ...DEPENDENCIES.map(name => checkOf(name, this.#waitFor([name], nowMs))),
-      checkOf('rules', null, this.#rulesNote),
+      checkOf(name, { starting: beginning, agreed: null, stopping: 'is stopping' }[this.#stage]),
+      ...loops.map(loop => checkOf(loop, this.#members.has(loop) ? null : 'is no member of its group')),
+      ...dependencies.map(name => checkOf(name, this.#waitFor([name], nowMs))),
+      ...(name === 'service' ? [checkOf('rules', null, this.#rulesNote)] : []),
     ]
   }
 

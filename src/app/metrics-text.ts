@@ -1,8 +1,10 @@
-import type { Instrument, Observed, Reading } from './metrics.ts'
+import type { Instrument, Meaning, Reading } from './instrument.ts'
 
 /** How /metrics is written: https://prometheus.io/docs/instrumenting/exposition_formats, and OpenMetrics 1.0. */
 export const METRICS_FORMATS = ['prometheus', 'openmetrics'] as const
 export type MetricsFormat = (typeof METRICS_FORMATS)[number]
+
+type Named = Pick<Meaning, 'name' | 'kind' | 'unit'>
 
 const UNITS: Readonly<Record<string, string>> = { s: 'seconds', By: 'bytes' }
 
@@ -12,24 +14,28 @@ const UNITS: Readonly<Record<string, string>> = { s: 'seconds', By: 'bytes' }
  *
  * https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics
  */
-export function prometheusName(instrument: Pick<Instrument, 'name' | 'kind' | 'unit'>): string {
+export function prometheusName(instrument: Named): string {
   const family = familyOf(instrument)
   return instrument.kind === 'counter' ? `${family}_total` : family
 }
 
-function familyOf({ name, unit }: Pick<Instrument, 'name' | 'unit'>): string {
+function familyOf({ name, unit }: Pick<Named, 'name' | 'unit'>): string {
   const { [unit]: word } = UNITS
   const family = name.replaceAll('.', '_')
   return word === undefined ? family : `${family}_${word}`
 }
 
 /** The metrics as they are now, as text that ends with a newline. */
-export function metricsText(instruments: readonly Instrument[], observed: Observed, format: MetricsFormat): string {
+export function metricsText<Observed>(
+  instruments: readonly Instrument<Observed>[],
+  observed: Observed,
+  format: MetricsFormat,
+): string {
   const families = instruments.map(each => [...headOf(each, format), ...each.read(observed).map(sampleOf(each))])
   return [...families.flat(), ...(format === 'openmetrics' ? ['# EOF'] : []), ''].join('\n')
 }
 
-function headOf(instrument: Instrument, format: MetricsFormat): readonly string[] {
+function headOf(instrument: Meaning, format: MetricsFormat): readonly string[] {
   const { kind, unit, description } = instrument
   if (format === 'prometheus') {
     const name = prometheusName(instrument)
@@ -40,7 +46,7 @@ function headOf(instrument: Instrument, format: MetricsFormat): readonly string[
   return [`# TYPE ${family} ${kind}`, ...units, `# HELP ${family} ${escaped(description)}`]
 }
 
-function sampleOf(instrument: Instrument): (reading: Reading) => string {
+function sampleOf(instrument: Named): (reading: Reading) => string {
   const name = prometheusName(instrument)
   return ({ value, attributes }) => {
     const labels = Object.entries(attributes).map(([label, text]) => `${label}="${escaped(text)}"`)

@@ -1,54 +1,28 @@
+import {
+  byName,
+  counter,
+  gauge,
+  type Instrument,
+  type Meaning,
+  type Now,
+  PROCESS_INSTRUMENTS,
+  reading,
+  seconds,
+  type Value,
+} from './instrument.ts'
 import type { InputStatus, RuleChangeStatus, ServiceStatus, ShardStatus, TaggedStatus } from './service-status.ts'
 
-/** All that metrics are read from. */
-export interface Observed {
-  /** When it was observed, in ms since the epoch. */
-  readonly nowMs: number
+/** All that metrics of `run` are read from. */
+export interface Observed extends Now {
   /** Null while the service is starting. */
   readonly service: ServiceStatus | null
   /** How often calls to Redis were kept waiting, by what. */
   readonly hindrances: Readonly<Record<string, number>>
   readonly ruleChanges: RuleChangeStatus
-  readonly process: ProcessStatus
 }
 
-export interface ProcessStatus {
-  /** In ms since the epoch. */
-  readonly startedMs: number
-  readonly version: string
-  readonly nodeVersion: string
-  /** Used by objects of JavaScript, and by the whole process. */
-  readonly heapBytes: number
-  readonly residentBytes: number
-  /** Null if nothing was measured since it was last asked for. */
-  readonly loopDelayP99Ms: number | null
-}
-
-export interface Reading {
-  readonly value: number
-  readonly attributes: Readonly<Record<string, string>>
-}
-
-/** A metric. Its attributes are partitions, shards and short lists: never hosts, keys or rules, of which there may be any number. */
-export interface Instrument {
-  /** In the form of OpenTelemetry: `sequor.input.hold_back` */
-  readonly name: string
-  readonly kind: 'counter' | 'gauge'
-  /** Of UCUM: `s`, `By`; in braces what is counted; empty for what has none. */
-  readonly unit: string
-  readonly description: string
-  readonly attributes: readonly string[]
-  readonly read: (observed: Observed) => readonly Reading[]
-}
-
-type Meaning = Pick<Instrument, 'name' | 'kind' | 'unit' | 'description'>
-/** A value that is not known yet is null or infinite, and is not shown. */
-type Value = number | null
-
-const seconds = (ms: number) => ms / 1_000
-
-/** All metrics there are, for OpenTelemetry, for Prometheus and for the table of docs/operating.md. */
-export const INSTRUMENTS: readonly Instrument[] = [
+/** All metrics of `run`, for OpenTelemetry, for Prometheus and for the table of docs/operating.md. */
+export const INSTRUMENTS: readonly Instrument<Observed>[] = [
   ofTagged(counter('sequor.input.records', '{record}', 'Records that were read.'), ({ records }) => records),
   ofTagged(counter('sequor.input.lines', '{line}', 'Lines in them.'), ({ lines }) => lines),
   ofTagged(counter('sequor.input.matches', '{match}', 'Matches that were found in them.'), ({ matches }) => matches),
@@ -232,66 +206,31 @@ export const INSTRUMENTS: readonly Instrument[] = [
     attributes: [],
     read: ({ ruleChanges: { fault } }) => reading(fault === null ? 0 : 1, {}),
   },
-  ofProcess(gauge('process.start_time', 's', 'When the process began, since 1970.'), one => seconds(one.startedMs)),
-  ofProcess(gauge('process.memory.usage', 'By', 'Memory of the whole process.'), one => one.residentBytes),
-  ofProcess(gauge('v8js.memory.heap.used', 'By', 'Memory of the objects of JavaScript.'), one => one.heapBytes),
-  ofProcess(
-    gauge(
-      'nodejs.eventloop.delay.p99',
-      's',
-      'How late 99 of 100 timers are at most, with the 10 ms that they are set to.',
-    ),
-    ({ loopDelayP99Ms }) => (loopDelayP99Ms === null ? null : seconds(loopDelayP99Ms)),
-  ),
-  {
-    ...gauge('sequor.build.info', '', 'Always 1; its attributes are of interest.'),
-    attributes: ['version', 'node'],
-    read: ({ process: { version, nodeVersion } }) => [{ value: 1, attributes: { version, node: nodeVersion } }],
-  },
+  ...PROCESS_INSTRUMENTS,
 ]
 
-function counter(name: string, unit: string, description: string): Meaning {
-  return { name, kind: 'counter', unit, description }
-}
-
-function gauge(name: string, unit: string, description: string): Meaning {
-  return { name, kind: 'gauge', unit, description }
-}
-
-function ofTagged(meaning: Meaning, value: (tagged: TaggedStatus) => Value): Instrument {
+function ofTagged(meaning: Meaning, value: (tagged: TaggedStatus) => Value): Instrument<Observed> {
   const read = ({ service }: Observed) => (service?.tagged ?? []).flatMap(one => reading(value(one), partitionOf(one)))
   return { ...meaning, attributes: ['topic', 'partition'], read }
 }
 
-function ofInput(meaning: Meaning, value: (input: InputStatus, nowMs: number) => Value): Instrument {
+function ofInput(meaning: Meaning, value: (input: InputStatus, nowMs: number) => Value): Instrument<Observed> {
   const read = ({ service, nowMs }: Observed) =>
     (service?.inputs ?? []).flatMap(one => reading(value(one, nowMs), partitionOf(one)))
   return { ...meaning, attributes: ['topic', 'partition'], read }
 }
 
-function ofShard(meaning: Meaning, value: (shard: ShardStatus, nowMs: number) => Value): Instrument {
+function ofShard(meaning: Meaning, value: (shard: ShardStatus, nowMs: number) => Value): Instrument<Observed> {
   const read = ({ service, nowMs }: Observed) =>
     (service?.shards ?? []).flatMap(one => reading(value(one, nowMs), { shard: String(one.shard) }))
   return { ...meaning, attributes: ['shard'], read }
 }
 
-function ofService(meaning: Meaning, value: (service: ServiceStatus) => Value): Instrument {
+function ofService(meaning: Meaning, value: (service: ServiceStatus) => Value): Instrument<Observed> {
   const read = ({ service }: Observed) => (service === null ? [] : reading(value(service), {}))
   return { ...meaning, attributes: [], read }
 }
 
-function ofProcess(meaning: Meaning, value: (process: ProcessStatus) => Value): Instrument {
-  return { ...meaning, attributes: [], read: ({ process }) => reading(value(process), {}) }
-}
-
 function partitionOf({ topic, partition }: { topic: string; partition: number }): Record<string, string> {
   return { topic, partition: String(partition) }
-}
-
-function byName(attribute: string, counts: Readonly<Record<string, number>>): readonly Reading[] {
-  return Object.entries(counts).map(([name, value]) => ({ value, attributes: { [attribute]: name } }))
-}
-
-function reading(value: Value, attributes: Readonly<Record<string, string>>): readonly Reading[] {
-  return value === null || !Number.isFinite(value) ? [] : [{ value, attributes }]
 }

@@ -7,8 +7,12 @@ import { openLookups } from '../adapters/kafka/lookups.ts'
 import { requestTracker } from '../adapters/tickets/request-tracker.ts'
 import { Courier, notAllowed } from '../app/courier.ts'
 import { DeliverLoop } from '../app/deliver-loop.ts'
+import { DELIVER_INSTRUMENTS } from '../app/deliver-metrics.ts'
+import { type Check, DELIVERY, Health } from '../app/health.ts'
 import { incidentTopics } from '../app/incident-topic.ts'
+import { watchedDeadLetters, watchedLookups, watchedReader } from '../app/watched-ports.ts'
 import { WorldError } from '../app/world-error.ts'
+import { insecureSettings } from '../config/insecure.ts'
 import type { Config } from '../config/schema.ts'
 import { retryWaitMs } from '../deliver/breaker.ts'
 import { TargetError, type TicketTarget } from '../deliver/ticket-target.ts'
@@ -20,7 +24,8 @@ import { CONFIG_FLAGS, CONFIG_FLAGS_HELP, configOrNull } from './load-configurat
 import { type Log, serviceLog } from './log.ts'
 import { stopSignals } from './stop-signals.ts'
 import { routingRulesOf } from './topic-plan.ts'
-import { systemClock } from './wire-service.ts'
+import { steadyClock, systemClock } from './wire-service.ts'
+import { startTelemetry } from './wire-telemetry.ts'
 
 const HELP = `sequor deliver: makes a ticket of each incident, and keeps it up to date
 
@@ -69,9 +74,53 @@ interface Work {
   readonly asked: AbortSignal
 }
 
-async function deliver(config: Config, options: Deliver, { rules, log, asked }: Work): Promise<void> {
-  const target = targetOf(options)
-  await answered(target, log, asked)
+/** What is at work, once it is. */
+interface Bridge {
+  readonly courier: Courier
+  readonly loop: DeliverLoop
+}
+
+async function deliver(config: Config, options: Deliver, work: Work): Promise<void> {
+  for (const setting of insecureSettings(config)) work.log('warn', `insecure: ${setting}`)
+  const health = new Health(steadyClock, {}, DELIVERY)
+  let bridge: Bridge | null = null
+  // Before anything is waited for: who waits is alive.
+  const telemetry = await startTelemetry(config.http, {
+    health: { alive: () => health.alive(), ready: () => [...health.ready(), ticketsCheck(bridge)] },
+    instruments: DELIVER_INSTRUMENTS,
+    observe: now => ({
+      ...now,
+      work: bridge && { courier: bridge.courier.status(), loop: bridge.loop.status() },
+    }),
+  })
+  try {
+    const target = targetOf(options)
+    await answered(target, work.log, work.asked)
+    await deliverTo(target, { config, options, health, work }, begun => {
+      bridge = begun
+    })
+  } finally {
+    await telemetry.close()
+  }
+}
+
+function ticketsCheck(bridge: Bridge | null): Check {
+  const isAway = bridge?.courier.status().isAway ?? false
+  return { name: 'tickets', isOk: !isAway, reason: isAway ? 'waits for the ticketing system, which fails' : '' }
+}
+
+interface Delivering {
+  readonly config: Config
+  readonly options: Deliver
+  readonly health: Health
+  readonly work: Work
+}
+
+async function deliverTo(
+  target: TicketTarget,
+  { config, options, health, work: { rules, log, asked } }: Delivering,
+  tell: (bridge: Bridge) => void,
+): Promise<void> {
   const { namespace, kafka: settings, limits } = config
   const access = { ...kafkaAccessOf(settings), unpackedBytes: limits.unpackedBytes }
   const kafka = kafkaClient(access, (level, message, details) =>
@@ -79,10 +128,13 @@ async function deliver(config: Config, options: Deliver, { rules, log, asked }: 
   )
   const begun = new AsyncDisposableStack()
   try {
-    const lookups = await openLookups(kafka)
-    begun.defer(() => lookups.close())
+    const opened = await openLookups(kafka)
+    begun.defer(() => opened.close())
+    const lookups = watchedLookups(opened, health)
     const letters = `${namespace}.dead-letters`
-    const counted = await lookups.counts([letters])
+    const topics = incidentTopics(namespace, config.incidents, rules)
+    // A member of a group waits for ever for a topic that it may not read: asked here, the brokers say so.
+    const counted = await lookups.counts([letters, ...topics])
     const deadLetters = await kafkaDeadLetters(kafka, letters, counted[letters]!)
     begun.defer(() => deadLetters.close())
     const group = `${namespace}-deliver`
@@ -101,19 +153,26 @@ async function deliver(config: Config, options: Deliver, { rules, log, asked }: 
         log('warn', `ticket: ${message}`, { failure, incident: id, revision }),
     })
     const loop = new DeliverLoop(
-      { reader, lookups, clock: systemClock, deadLetters, courier },
       {
-        ...{ topics: incidentTopics(namespace, config.incidents, rules), group, parallel: options.parallel },
+        ...{ lookups, courier, clock: systemClock },
+        reader: watchedReader(reader, health, 'deliver'),
+        deadLetters: watchedDeadLetters(deadLetters, health),
+      },
+      {
+        ...{ topics, group, parallel: options.parallel },
         ...{ settleMs: options.timeoutMs, deadLetterBytes: limits.deadLetterBytes },
       },
     )
     const { promise: ended, resolve, reject } = Promise.withResolvers<void>()
     asked.addEventListener('abort', () => resolve())
     begun.defer(() => loop.stop())
+    tell({ courier, loop })
+    health.agreed(() => [])
     await loop.start(reject)
     log('info', 'is running')
     if (!asked.aborted) await ended
   } finally {
+    health.stopping()
     await begun.disposeAsync()
   }
 }

@@ -4,6 +4,7 @@ import { redisRewindRequests } from '../adapters/redis/rewind-requests.ts'
 import { redisShardStore } from '../adapters/redis/shard-store.ts'
 import { BackfillWatch } from '../app/backfill-watch.ts'
 import { Health } from '../app/health.ts'
+import { INSTRUMENTS } from '../app/metrics.ts'
 import type { TopicPlan } from '../app/topics.ts'
 import { insecureSettings } from '../config/insecure.ts'
 import type { Config } from '../config/schema.ts'
@@ -97,9 +98,13 @@ async function serve({ config, settings, log, begun }: Serving, { asked, reloads
   // Before anything is waited for: who waits is alive.
   const telemetry = await startTelemetry(config.http, {
     health,
-    status: () => service?.status() ?? null,
-    hindrances: () => link.hindrances,
-    ruleChanges: () => changes.status,
+    instruments: INSTRUMENTS,
+    observe: now => ({
+      ...now,
+      service: service?.status() ?? null,
+      hindrances: link.hindrances,
+      ruleChanges: changes.status,
+    }),
   })
   try {
     await checkTopics(config, planOf(config, rules), log, asked)

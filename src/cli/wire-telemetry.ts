@@ -1,23 +1,19 @@
-import { type HealthServer, startHealthServer } from '../adapters/http/health-server.ts'
+import { type HealthServer, type Probes, startHealthServer } from '../adapters/http/health-server.ts'
 import type { RedisObserver } from '../adapters/redis/link.ts'
 import { processWatch } from '../adapters/telemetry/process-status.ts'
 import { registerInstruments } from '../adapters/telemetry/register-instruments.ts'
 import type { Health } from '../app/health.ts'
-import { INSTRUMENTS, type Observed } from '../app/metrics.ts'
-import { metricsText } from '../app/metrics-text.ts'
-import type { RuleChangeStatus, ServiceStatus } from '../app/service-status.ts'
+import type { Instrument, Now } from '../app/instrument.ts'
+import { type MetricsFormat, metricsText } from '../app/metrics-text.ts'
 import type { Config } from '../config/schema.ts'
 import { VERSION } from './version.ts'
 
-/** What is served, from before the service starts until it has ended. */
-export interface Telling {
-  readonly health: Health
-  /** Null while it starts. */
-  readonly status: () => ServiceStatus | null
-  /** How often calls to Redis were kept waiting, by what. */
-  readonly hindrances: () => Readonly<Record<string, number>>
-  /** What became of changes of the rule files. */
-  readonly ruleChanges: () => RuleChangeStatus
+/** What is served, from before the work starts until it has ended. */
+export interface Telling<Observed> {
+  readonly health: Probes['health']
+  readonly instruments: readonly Instrument<Observed>[]
+  /** What they are read from, at this moment. */
+  readonly observe: (now: Now) => Observed
 }
 
 /**
@@ -25,21 +21,15 @@ export interface Telling {
  *
  * @throws WorldError if the port cannot be had
  */
-export async function startTelemetry(
+export async function startTelemetry<Observed>(
   { host, port, token }: Omit<Config['http'], 'insecure'>,
-  { health, status, hindrances, ruleChanges }: Telling,
+  { health, instruments, observe }: Telling<Observed>,
 ): Promise<HealthServer> {
   const watch = processWatch(VERSION)
-  const observe = (): Observed => ({
-    nowMs: Date.now(),
-    service: status(),
-    hindrances: hindrances(),
-    ruleChanges: ruleChanges(),
-    process: watch(),
-  })
-  const metrics = (format: Parameters<typeof metricsText>[2]) => metricsText(INSTRUMENTS, observe(), format)
+  const observed = () => observe({ nowMs: Date.now(), process: watch() })
+  const metrics = (format: MetricsFormat) => metricsText(instruments, observed(), format)
   const server = await startHealthServer({ host, port, token: token?.reveal() ?? null }, { health, metrics })
-  const unregister = registerInstruments(INSTRUMENTS, VERSION, observe)
+  const unregister = registerInstruments(instruments, VERSION, observed)
   return {
     port: server.port,
     close: async () => {

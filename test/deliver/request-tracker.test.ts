@@ -6,9 +6,11 @@ import { statedPartition } from '../../src/adapters/kafka/append.ts'
 import type { Incident } from '../../src/core/incident.ts'
 import { partitionOf } from '../../src/core/shard.ts'
 import { startProgram } from '../support/child-program.ts'
+import { freeTcpPorts } from '../support/free-ports.ts'
 import { kafkaClient } from '../support/kafka/kafka-client.ts'
 import { readTopics } from '../support/kafka/read-topics.ts'
 import { type KafkaServer, startKafka } from '../support/kafka/start-kafka.ts'
+import { parseMetrics } from '../support/parse-metrics.ts'
 import { textOf } from '../support/repository.ts'
 import { type Fault, faultyProxy } from '../support/rt/faulty-proxy.ts'
 import { type RequestTrackerServer, startRt } from '../support/rt/start-rt.ts'
@@ -79,6 +81,24 @@ function fieldOf(ticket: Found, name: string): string | undefined {
   return ticket.CustomFields.find(one => one.name === name)?.values[0]
 }
 
+/** What a bridge that has done everything tells of itself. */
+async function expectDone(port: number): Promise<void> {
+  const asked = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).then(response => response.text())
+  expect(await asked('/livez')).toBe('ok\n')
+  expect(await asked('/readyz?verbose')).toMatch(/^\[\+]process ok\n\[\+]deliver ok\n\[\+]kafka ok\n\[\+]tickets ok\n/)
+  const values = async () => {
+    const families = parseMetrics(await asked('/metrics'), 'prometheus')
+    const samples = [...families.values()].flatMap(family => family.samples)
+    return Object.fromEntries(
+      samples.map(({ name, labels, value }) => [[name, ...Object.values(labels)].join(' '), value]),
+    )
+  }
+  await waitUntil('nothing waits any more', 60_000, async () => (await values())['sequor_deliver_waiting'] === 0)
+  const told = await values()
+  expect(told).toMatchObject({ sequor_deliver_oldest_age_seconds: 0, sequor_deliver_away: 0 })
+  expect(told['sequor_deliver_revisions_total changed']).toBeGreaterThan(0)
+}
+
 const statusOf = ({ state, action }: Incident) =>
   state === 'resolved' ? 'resolved' : action === 'reopened' ? 'open' : 'new'
 
@@ -86,6 +106,7 @@ it('makes one ticket an incident, true and in order, whatever is killed, slow, r
   timeout: 600_000,
 }, async () => {
   const chance = seededChance(7)
+  const [httpPort] = (await freeTcpPorts(1)) as [number]
   const namespace = `t-${randomUUID()}`
   const client = kafkaClient(kafka.brokers)
   let isCalm = false
@@ -110,7 +131,7 @@ it('makes one ticket an incident, true and in order, whatever is killed, slow, r
     ...{ 'lines.topics': 'none', 'kafka.brokers': kafka.brokers.join(','), 'kafka.sessionTimeout': '6s' },
     ...{ 'redis.host': '127.0.0.1', 'incidents.partitions': String(PARTITIONS), 'log.format': 'text' },
     ...{ 'deliver.target.url': `http://127.0.0.1:${proxy.port}`, 'deliver.target.queue': 'NOC' },
-    ...{ 'deliver.timeout': `${TIMEOUT_MS}ms`, 'deliver.parallel': '3' },
+    ...{ 'deliver.timeout': `${TIMEOUT_MS}ms`, 'deliver.parallel': '3', 'http.port': String(httpPort) },
   }
   const flags = Object.entries(sets).flatMap(([name, value]) => ['--set', `${name}=${value}`])
   const env = { SEQUOR_DELIVER__TARGET__TOKEN: rt.token }
@@ -176,6 +197,7 @@ it('makes one ticket an incident, true and in order, whatever is killed, slow, r
   }).catch(error => {
     throw new Error(`${error.message}; the bridge said:\n${victim.output()}`, { cause: error })
   })
+  await expectDone(httpPort)
   const tickets = await allTickets()
   const byId = Map.groupBy(tickets, ticket => fieldOf(ticket, 'IncidentId'))
   expect(byId.size).toBe(INCIDENTS)

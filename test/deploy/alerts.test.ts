@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
+import { DELIVER_INSTRUMENTS } from '../../src/app/deliver-metrics.ts'
 import { INSTRUMENTS } from '../../src/app/metrics.ts'
 import { prometheusName } from '../../src/app/metrics-text.ts'
 import { DASHBOARDS, dashboards, queriesOf } from '../support/deploy/dashboards.ts'
@@ -38,7 +39,11 @@ const often = (series: string): Case => ({
 
 /** Series of a minute a value: with which an alert fires, and with which it does not. */
 const CASES: Readonly<Record<string, Case>> = {
-  SequorAbsent: { at: 10, fires: [{ up: '1x40' }], silent: [{ 'sequor_build_info{instance="a"}': '1x40' }] },
+  SequorAbsent: {
+    at: 10,
+    fires: [{ up: '1x40' }, { 'sequor_build_info{instance="deliver"}': '1x40' }],
+    silent: [{ 'sequor_rules_stale{instance="a"}': '0x40' }],
+  },
   SequorLinesLost: counted('sequor_tag_lost_total'),
   SequorLateMatches: counted('sequor_shard_late_total{shard="1"}'),
   SequorDeadLetters: counted('sequor_dead_letters_total{reason="tag_failed"}'),
@@ -146,7 +151,7 @@ it('the dashboards are what `node test/support/deploy/dashboards.ts` writes', ()
 })
 
 it('alerts, their pages and dashboards name metrics that there are', () => {
-  const known = new Set(['ALERTS', ...INSTRUMENTS.map(prometheusName)])
+  const known = new Set(['ALERTS', ...[...INSTRUMENTS, ...DELIVER_INSTRUMENTS].map(prometheusName)])
   const queries = [...dashboards().values()].flatMap(json => queriesOf(json, { job: '.*', range: '5m' }))
   const pages = filesBelow('docs/runbooks').map(textOf)
   const asked = [...queries, ...alerts.map(({ expr }) => expr)]

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { matchesTopic } from '../../src/app/topics.ts'
@@ -42,11 +43,21 @@ function podsOf(objects: readonly Rendered[]): readonly Pod[] {
   })
 }
 
-function configurationsOf(objects: readonly Rendered[]): readonly string[] {
-  const data = objects
-    .filter(({ kind }) => kind === 'ConfigMap')
-    .map(object => object['data'] as Record<string, string>)
-  return data.flatMap(files => files['sequor.yaml'] ?? [])
+/** The text of the configuration that a pod names among its arguments, in the ConfigMap that it mounts. */
+function configurationOf(objects: readonly Rendered[], { containers: [{ args }], volumes }: Pod): string {
+  const { configMap } = volumes.find(({ name }) => name === 'config') as { configMap: { name: string } }
+  const map = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === configMap.name)!
+  return (map['data'] as Record<string, string>)[basename(args[args.indexOf('--config') + 1]!)]!
+}
+
+/** The variables of a pod, with the files that they name. */
+function environmentOf({ containers: [{ env = [] }] }: Pod): Readonly<Record<string, string>> {
+  return Object.fromEntries(env.map(({ name, value }) => [name, value]))
+}
+
+async function deploymentsOf(flags: readonly string[]): Promise<Readonly<Record<string, Workload>>> {
+  const all = (await rendered(flags)).filter(({ kind }) => kind === 'Deployment')
+  return Object.fromEntries(all.map(object => [object.metadata.name, object['spec'] as Workload]))
 }
 
 async function refusal(...flags: string[]): Promise<string> {
@@ -71,23 +82,23 @@ describe.skipIf(lacking !== null)(`the chart${lacking === null ? '' : ` (no ${la
       await helm(['lint', '--strict', '--quiet'], ['-f', values])
     })
 
-    it('gives sequor a configuration that it takes, with secrets by files', async () => {
+    it('gives every pod a configuration that it takes, with secrets by files', async () => {
       const objects = await rendered(['-f', values])
-      const [{ containers }] = podsOf(objects) as [Pod]
-      const environment = Object.fromEntries((containers[0].env ?? []).map(({ name, value }) => [name, value]))
-      const secrets = Object.values(environment).map(path => [path, 'redis://redis.example.org'] as const)
-      const files = Object.fromEntries(secrets)
-      const configurations = configurationsOf(objects)
-      expect(configurations).toHaveLength(2)
-      for (const text of configurations)
+      for (const pod of podsOf(objects)) {
+        const environment = environmentOf(pod)
+        const secrets = Object.values(environment).map(path => [path, 'redis://redis.example.org'] as const)
+        const files = Object.fromEntries(secrets)
+        const text = configurationOf(objects, pod)
         expect(loadedFrom({ text, environment, files }).problems.map(formatProblem)).toEqual([])
+      }
     })
 
     it('sets only variables of settings, and no secret but by a file', async () => {
       const known = SETTINGS.map(({ variable }) => `${variable}_FILE`)
-      const pods = podsOf(await rendered(['-f', values]))
-      expect(pods).toHaveLength(3)
-      const variables = pods.flatMap(({ containers }) => (containers[0].env ?? []).map(({ name }) => name))
+      const objects = await rendered(['-f', values])
+      const deployments = objects.filter(({ kind }) => kind === 'Deployment')
+      expect(podsOf(objects)).toHaveLength(deployments.length + 2)
+      const variables = podsOf(objects).flatMap(pod => Object.keys(environmentOf(pod)))
       expect(variables.filter(name => !known.includes(name))).toEqual([])
     })
 
@@ -116,6 +127,62 @@ describe.skipIf(lacking !== null)(`the chart${lacking === null ? '' : ` (no ${la
       const { matchLabels } = service.selector!
       expect(service.template.metadata.labels).toMatchObject(matchLabels)
       expect(job.template.metadata.labels).not.toMatchObject(matchLabels)
+    })
+  })
+
+  describe('with tickets', () => {
+    const flags = ['-f', `${CHART}/ci/tickets-values.yaml`]
+
+    it('runs `deliver` beside the service, in pods of its own', async () => {
+      const { sequor, 'sequor-deliver': deliver } = await deploymentsOf(flags)
+      expect(deliver!.template.spec.containers[0].args[0]).toBe('deliver')
+      expect(deliver!.template.metadata.labels).toMatchObject(deliver!.selector!.matchLabels)
+      expect(deliver!.template.metadata.labels).not.toMatchObject(sequor!.selector!.matchLabels)
+      expect(sequor!.template.metadata.labels).not.toMatchObject(deliver!.selector!.matchLabels)
+      expect(Object.keys(await deploymentsOf(['-f', MINIMAL]))).toEqual(['sequor'])
+    })
+
+    it('probes both, and finds both for their metrics', async () => {
+      const pods = Object.values(await deploymentsOf(flags)).map(({ template }) => template)
+      for (const { spec } of pods)
+        expect(spec.containers[0]).toMatchObject({
+          ports: [{ name: 'http' }],
+          livenessProbe: { httpGet: { path: '/livez', port: 'http' } },
+          readinessProbe: { httpGet: { path: '/readyz', port: 'http' } },
+        })
+      const { spec } = (await rendered(flags)).find(({ kind }) => kind === 'PodMonitor')!
+      const { selector } = spec as { selector: { matchLabels: object } }
+      for (const { metadata } of pods) expect(metadata.labels).toMatchObject(selector.matchLabels)
+    })
+
+    it('tells where tickets are made, whom to trust there and the token to none but `deliver`', async () => {
+      const objects = await rendered(flags)
+      const delivering = podsOf(objects).filter(pod => parse(configurationOf(objects, pod)).deliver !== undefined)
+      expect(delivering.map(({ containers }) => containers[0].args[0])).toEqual(['deliver'])
+      const secrets = podsOf(objects).filter(pod => /sequor-tickets|tickets-ca|DELIVER/.test(JSON.stringify(pod)))
+      expect(secrets).toEqual(delivering)
+      const { deliver } = parse(configurationOf(objects, delivering[0]!)) as { deliver: { target: { ca: string } } }
+      const { containers, volumes } = delivering[0] as Pod
+      expect(JSON.stringify(containers[0])).toContain(dirname(deliver.target.ca))
+      expect(JSON.stringify(volumes)).toContain(
+        JSON.stringify({ name: 'tickets-ca', items: [{ key: 'ca.crt', path: basename(deliver.target.ca) }] }),
+      )
+    })
+
+    it.each([
+      ['https://rt.example.org:8443', 8443],
+      ['https://rt.example.org/rt', 443],
+    ])('lets only `deliver` reach %s', async (url, port) => {
+      const objects = await rendered([...flags, '--set', `config.deliver.target.url=${url}`])
+      const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy')
+      const reaching = policies.filter(({ spec }) => JSON.stringify(spec).includes(`"port":${port}`))
+      expect(reaching.map(({ spec }) => spec)).toEqual([
+        {
+          podSelector: { matchLabels: (await deploymentsOf(flags))['sequor-deliver']!.selector!.matchLabels },
+          policyTypes: ['Egress'],
+          egress: [{ ports: [{ port, protocol: 'TCP' }], to: [{ ipBlock: { cidr: '192.0.2.0/24' } }] }],
+        },
+      ])
     })
   })
 
@@ -162,6 +229,24 @@ describe.skipIf(lacking !== null)(`the chart${lacking === null ? '' : ` (no ${la
       'two ways to Redis',
       ['--set', 'secrets.redis\\.url.name=a,secrets.redis\\.url.key=b'],
       'one thing must say where Redis is, not 2',
+    ],
+    [
+      'tickets without a place for them',
+      ['--set', 'deliver.enabled=true,deliver.ca.name=a,deliver.ca.key=b,networkPolicy.enabled=true'],
+      'config.deliver.target is missing',
+    ],
+    [
+      'tickets without a token',
+      [
+        '--set',
+        'deliver.enabled=true,config.deliver.target.url=https://rt.example.org,config.deliver.target.queue=NOC',
+      ],
+      'secrets has no deliver.target.token',
+    ],
+    [
+      'a token for nobody',
+      ['--set', 'secrets.deliver\\.target\\.token.name=a,secrets.deliver\\.target\\.token.key=b'],
+      'set deliver.enabled to true',
     ],
     ['a grace that is too short', ['--set', 'terminationGracePeriodSeconds=25'], 'that must be longer'],
   ])('refuses %s, and says what to do', async (_, flags, told) => {

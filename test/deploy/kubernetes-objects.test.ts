@@ -1,24 +1,9 @@
-import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
-import { CHART, lackingForHelm, type Rendered, rendered } from '../support/deploy/helm.ts'
-import type { KubernetesSchemas } from '../support/deploy/kubernetes-schemas.ts'
-import { filesBelow, textOf } from '../support/repository.ts'
+import { CHART, lackingForHelm, rendered } from '../support/deploy/helm.ts'
+import { faultsOf, KNOWN_KINDS } from '../support/deploy/kubernetes-faults.ts'
+import { filesBelow } from '../support/repository.ts'
 
 const lacking = process.env['CI'] ? null : lackingForHelm()
-const { kinds, definitions } = JSON.parse(textOf('test/fixtures/kubernetes/schemas.json')) as KubernetesSchemas
-const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false })
-const SCHEMAS = new Map(Object.entries(kinds).map(([kind, schema]) => [kind, ajv.compile({ ...schema, definitions })]))
-
-/** All that Kubernetes would say is wrong with the form of an object. */
-function faultsOf(object: Rendered): readonly string[] {
-  const kind = `${object.apiVersion}/${object.kind}`
-  const fits = SCHEMAS.get(kind)
-  if (fits === undefined) return [`${kind}: no schema of it`]
-  fits(object)
-  return (fits.errors ?? []).map(
-    ({ instancePath, message }) => `${kind} ${object.metadata.name}${instancePath}: ${message}`,
-  )
-}
 
 describe.skipIf(lacking !== null)(`the objects of the chart${lacking === null ? '' : ` (no ${lacking})`}`, () => {
   const flags = filesBelow(`${CHART}/ci`).map(values => ['-f', values])
@@ -30,7 +15,7 @@ describe.skipIf(lacking !== null)(`the objects of the chart${lacking === null ? 
   it('are of every kind of which there is a schema', async () => {
     const objects = (await Promise.all(flags.map(rendered))).flat()
     const used = new Set(objects.map(({ apiVersion, kind }) => `${apiVersion}/${kind}`))
-    expect([...used].sort()).toEqual(Object.keys(kinds).sort())
+    expect([...used].sort()).toEqual(KNOWN_KINDS)
   })
 
   it.each([

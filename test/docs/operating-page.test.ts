@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DELIVER_INSTRUMENTS } from '../../src/app/deliver-metrics.ts'
 import { INSTRUMENTS } from '../../src/app/metrics.ts'
 import { prometheusName } from '../../src/app/metrics-text.ts'
 import { formatProblem } from '../../src/document/problem.ts'
@@ -13,15 +14,15 @@ const fences = fencesOf(OPERATING_PAGE)
 
 describe('the page of operating', () => {
   it('has the tables that `node test/docs/operating-page.ts` writes', () => {
-    for (const name of ['topics', 'promises', 'reasons', 'headers', 'settings', 'metrics'])
+    for (const name of ['topics', 'promises', 'reasons', 'headers', 'settings', 'metrics', 'metrics of deliver'])
       expect(page).toMatch(new RegExp(`<!-- table: ${name} -->\n\n\\| `))
     expect(pageWithOperatingTables(page)).toBe(page)
   })
 
   it('names only metrics that there are', () => {
     const named = [...page.matchAll(/\b(?:sequor|process|nodejs|v8js)_[a-z0-9_]+/g)].map(([name]) => name)
-    const names = INSTRUMENTS.map(prometheusName)
-    expect(named.length).toBeGreaterThanOrEqual(names.length)
+    const names = [...INSTRUMENTS, ...DELIVER_INSTRUMENTS].map(prometheusName)
+    expect(named.length).toBeGreaterThanOrEqual(new Set(names).size)
     expect(named.filter(name => !names.includes(name))).toEqual([])
   })
 

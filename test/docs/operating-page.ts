@@ -6,6 +6,8 @@ import {
   type DeadLetterReason,
   deadLetterRecord,
 } from '../../src/app/dead-letter.ts'
+import { DELIVER_INSTRUMENTS } from '../../src/app/deliver-metrics.ts'
+import { type Instrument, PROCESS_INSTRUMENTS } from '../../src/app/instrument.ts'
 import { INSTRUMENTS } from '../../src/app/metrics.ts'
 import { prometheusName } from '../../src/app/metrics-text.ts'
 import { promisesOf, TOPIC_KINDS, type TopicPlan, wantedTopics } from '../../src/app/topics.ts'
@@ -116,15 +118,20 @@ const TABLES: Readonly<Record<string, () => readonly (readonly string[])[]>> = {
         : description,
     ]),
   ],
-  metrics: () => [
+  metrics: () => metricRows(INSTRUMENTS),
+  'metrics of deliver': () => metricRows(DELIVER_INSTRUMENTS.slice(0, -PROCESS_INSTRUMENTS.length)),
+}
+
+function metricRows(instruments: readonly Instrument<never>[]): readonly (readonly string[])[] {
+  return [
     ['metric', 'kind', 'attributes', 'says'],
-    ...INSTRUMENTS.map(({ kind, attributes, description, ...names }) => [
+    ...instruments.map(({ kind, attributes, description, ...names }) => [
       `\`${prometheusName({ kind, ...names })}\``,
       kind,
       attributes.map(each => `\`${each}\``).join(' '),
       description,
     ]),
-  ],
+  ]
 }
 
 /** What is asked of several kinds of topics for one reason, once. */

@@ -4,6 +4,8 @@ import { RedisLink } from '../../src/adapters/redis/link.ts'
 import { redisRewindRequests } from '../../src/adapters/redis/rewind-requests.ts'
 import { redisShardStore } from '../../src/adapters/redis/shard-store.ts'
 import { Health } from '../../src/app/health.ts'
+import type { Now } from '../../src/app/instrument.ts'
+import { INSTRUMENTS, type Observed } from '../../src/app/metrics.ts'
 import type { ShardStore } from '../../src/app/ports.ts'
 import { type Service, steadyClock } from '../../src/cli/wire-service.ts'
 import { startTelemetry, watchedRedis } from '../../src/cli/wire-telemetry.ts'
@@ -53,9 +55,13 @@ async function watched(
   let service: Service | null = null
   const telling = {
     health,
-    status: () => service?.status() ?? null,
-    hindrances: () => keeping.link?.hindrances ?? {},
-    ruleChanges: () => ({ taken: 0, refused: 0, fault: null }),
+    instruments: INSTRUMENTS,
+    observe: (now: Now): Observed => ({
+      ...now,
+      service: service?.status() ?? null,
+      hindrances: keeping.link?.hindrances ?? {},
+      ruleChanges: { taken: 0, refused: 0, fault: null },
+    }),
   }
   const telemetry = await startTelemetry({ host: HOST, port: 0, token: null }, telling)
   const ask = async (path: string) => {

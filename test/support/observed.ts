@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import type { DeliverObserved } from '../../src/app/deliver-metrics.ts'
 import type { Observed } from '../../src/app/metrics.ts'
 import type { ServiceStatus } from '../../src/app/service-status.ts'
 
@@ -58,12 +59,8 @@ const serviceStatus: fc.Arbitrary<ServiceStatus> = fc.record({
   rules: fc.record({ count, set: fc.string() }),
 })
 
-/** Anything that metrics may be read from. */
-export const observed: fc.Arbitrary<Observed> = fc.record({
+const now = {
   nowMs: fc.nat({ max: 4e12 }),
-  service: fc.option(serviceStatus),
-  hindrances: fc.dictionary(fc.string(), count),
-  ruleChanges: fc.record({ taken: count, refused: count, fault: fc.option(fc.string()) }),
   process: fc.record({
     ...{ startedMs: fc.double({ min: 0, max: 4e12, noNaN: true }), version: fc.string(), nodeVersion: fc.string() },
     ...{
@@ -72,4 +69,31 @@ export const observed: fc.Arbitrary<Observed> = fc.record({
       loopDelayP99Ms: fc.option(fc.double({ min: 0, max: 1e5, noNaN: true })),
     },
   }),
+}
+
+/** Anything that metrics of `run` may be read from. */
+export const observed: fc.Arbitrary<Observed> = fc.record({
+  ...now,
+  service: fc.option(serviceStatus),
+  hindrances: fc.dictionary(fc.string(), count),
+  ruleChanges: fc.record({ taken: count, refused: count, fault: fc.option(fc.string()) }),
+})
+
+/** And those of `deliver`. */
+export const deliverObserved: fc.Arbitrary<DeliverObserved> = fc.record({
+  ...now,
+  work: fc.option(
+    fc.record({
+      courier: fc.record({
+        delivered: fc.record({ changed: count, unchanged: count }),
+        failures: fc.record({ later: count, changed: count, refused: count, denied: count }),
+        isAway: fc.boolean(),
+      }),
+      loop: fc.record({
+        waiting: count,
+        oldestMs: fc.option(fc.nat({ max: 4e12 })),
+        deadLetters: fc.record({ ticket_failed: count, not_an_incident: count }, { requiredKeys: [] }),
+      }),
+    }),
+  ),
 })

@@ -75,6 +75,30 @@ describe('a courier', () => {
     expect(waitedMs()).toBeGreaterThanOrEqual(77_000)
   })
 
+  it('tells what it has met, and that the system is away while somebody waits for it', async () => {
+    const target = new MemoryTarget()
+    const { courier } = courierOf(target)
+    const { find } = target
+    const seen: boolean[] = []
+    target.find = failing(6, FAILS, id => {
+      seen.push(courier.status().isAway)
+      return find.call(target, id)
+    })
+    target.check = async () => {
+      seen.push(courier.status().isAway)
+      throw FAILS
+    }
+    await courier.deliver(incident, signal)
+    await courier.deliver(incident, signal)
+    expect(courier.status()).toEqual({
+      delivered: { changed: 1, unchanged: 1 },
+      failures: { later: 6, changed: 0, refused: 0, denied: 0 },
+      isAway: false,
+    })
+    // From the fifth failure in a row on, until a pause is over and it is asked again.
+    expect(seen).toEqual([false, false, false, false, true, true, false, false, false])
+  })
+
   it('ends where the system does not know us, and not where it denies one ticket', async () => {
     const denied = new TargetError('denied', 'status 403')
     const target = new MemoryTarget()

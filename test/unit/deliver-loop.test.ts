@@ -52,13 +52,13 @@ async function loopOver(values: readonly string[], committed: number | null) {
   await new Promise(setImmediate)
   const read = (from: number, to: number, beat = async () => {}) => {
     const records = values.slice(from, to).map((value, index) => ({
-      ...{ offset: from + index, timestampMs: 0, key: null },
+      ...{ offset: from + index, timestampMs: 1_000 * (from + index), key: null },
       value: Buffer.from(value),
     }))
     const batch = { topic: TOPIC, partition: 0, from, next: to, end: values.length, broken: [] }
     return handlers!.batch({ ...batch, records: [sliceOf(records)] }, beat)
   }
-  return { target, commits, letters, read, nowMs: () => nowMs }
+  return { target, commits, letters, read, loop, nowMs: () => nowMs }
 }
 
 const json = (incidents: readonly Incident[]) => incidents.map(incident => JSON.stringify(incident))
@@ -89,9 +89,25 @@ it('takes everything for news behind what is committed, each revision of a key i
   expect(commits).toEqual(commits.toSorted((a, b) => a - b))
 })
 
+it('tells how many revisions wait, and since when', async () => {
+  const { target, read, loop } = await loopOver(json([of(1, 1), of(2, 1), of(3, 1)]), 0)
+  expect(loop.status()).toEqual({ waiting: 0, oldestMs: null, deadLetters: {} })
+  const seen: unknown[] = []
+  const { find } = target
+  target.find = (id, signal) => {
+    const { waiting, oldestMs } = loop.status()
+    seen.push([waiting, oldestMs])
+    return find.call(target, id, signal)
+  }
+  await read(0, 3)
+  expect(seen[0]).toEqual([3, 0])
+  expect(loop.status()).toEqual({ waiting: 0, oldestMs: null, deadLetters: {} })
+})
+
 it('puts what is no incident aside, and goes on', async () => {
-  const { target, letters, read } = await loopOver(['{}', ...json([of(1, 1)])], 0)
+  const { target, letters, read, loop } = await loopOver(['{}', ...json([of(1, 1)])], 0)
   await read(0, 2)
+  expect(loop.status().deadLetters).toEqual({ not_an_incident: 1 })
   expect(target.tickets).toHaveLength(1)
   expect(letters.map(({ offset, reason }) => [offset, reason])).toEqual([[0, 'not_an_incident']])
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Check, Health, LOOPS, type Place } from '../../src/app/health.ts'
+import { type Check, DELIVERY, Health, LOOPS, type Place } from '../../src/app/health.ts'
 
 const SECOND = 1_000
 
@@ -222,5 +222,26 @@ describe('a process is ready', () => {
     expect(failures(health.ready())).toEqual([])
     health.stopping()
     expect(failures(health.ready())).toEqual(['service is stopping'])
+  })
+})
+
+describe('a process that makes tickets', () => {
+  const words = (checks: readonly Check[]) =>
+    checks.map(({ name, isOk, reason }) => `${isOk ? '+' : '-'}${name} ${reason}`.trim())
+
+  it('has one loop, needs Kafka alone of those that are watched, and has no rules to follow', () => {
+    let nowMs = 0
+    const health = new Health({ nowMs: () => nowMs }, {}, DELIVERY)
+    expect(words(health.alive())).toEqual(['+deliver is not started yet'])
+    expect(words(health.ready())).toEqual([
+      '-process is still reaching Kafka and the ticketing system',
+      '-deliver is no member of its group',
+      '+kafka',
+    ])
+    health.agreed(() => [])
+    health.ticked('deliver')
+    expect(words(health.ready())).toEqual(['+process', '+deliver', '+kafka'])
+    nowMs = 30_001
+    expect(health.alive()[0]!.isOk).toBe(false)
   })
 })

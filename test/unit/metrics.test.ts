@@ -4,9 +4,11 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { processWatch } from '../../src/adapters/telemetry/process-status.ts'
 import { registerInstruments } from '../../src/adapters/telemetry/register-instruments.ts'
+import { DELIVER_INSTRUMENTS } from '../../src/app/deliver-metrics.ts'
+import type { Instrument } from '../../src/app/instrument.ts'
 import { INSTRUMENTS, type Observed } from '../../src/app/metrics.ts'
 import { METRICS_FORMATS, metricsText, prometheusName } from '../../src/app/metrics-text.ts'
-import { observed } from '../support/observed.ts'
+import { deliverObserved, observed } from '../support/observed.ts'
 import { parseMetrics } from '../support/parse-metrics.ts'
 
 const watch = processWatch('1.2.3')
@@ -24,19 +26,23 @@ function seriesOf(name: string, attributes: Readonly<Record<string, unknown>>): 
 }
 
 describe('the list of metrics', () => {
-  it('has names, attributes and units as OpenTelemetry wants them, each once', () => {
-    for (const { name, unit, attributes, description } of INSTRUMENTS) {
+  it.each([
+    ['run', INSTRUMENTS],
+    ['deliver', DELIVER_INSTRUMENTS],
+  ])('of `%s` has names, attributes and units as OpenTelemetry wants them, each once', (_, instruments) => {
+    for (const { name, unit, attributes, description } of instruments) {
       expect(name).toMatch(/^[a-z][a-z0-9]*(?:[._][a-z0-9]+)+$/)
       expect(unit).toMatch(/^(?:|s|By|\{[a-z]+\})$/)
       expect(description).toMatch(/^[A-Z].*\.$/)
       for (const attribute of attributes) expect(attribute).toMatch(/^[a-z]+$/)
     }
-    expect(new Set(INSTRUMENTS.map(prometheusName)).size).toBe(INSTRUMENTS.length)
+    expect(new Set(instruments.map(prometheusName)).size).toBe(instruments.length)
   })
 
   it('knows no attribute of which there may be any number', () => {
-    const attributes = new Set(INSTRUMENTS.flatMap(each => each.attributes))
+    const attributes = new Set([...INSTRUMENTS, ...DELIVER_INSTRUMENTS].flatMap(each => each.attributes))
     expect([...attributes].sort()).toEqual([
+      'failure',
       'flag',
       'kind',
       'node',
@@ -51,15 +57,28 @@ describe('the list of metrics', () => {
   })
 
   it('reads the attributes that it names, and only numbers', () => {
-    fc.assert(
-      fc.property(observed, now => {
-        for (const { attributes, read } of INSTRUMENTS)
-          for (const reading of read(now)) {
-            expect(Object.keys(reading.attributes)).toEqual(attributes)
-            expect(reading.value).toSatisfy(Number.isFinite)
-          }
-      }),
-    )
+    const isRight = <T>(instruments: readonly Instrument<T>[], now: T) => {
+      for (const { attributes, read } of instruments)
+        for (const reading of read(now)) {
+          expect(Object.keys(reading.attributes)).toEqual(attributes)
+          expect(reading.value).toSatisfy(Number.isFinite)
+        }
+    }
+    fc.assert(fc.property(observed, now => isRight(INSTRUMENTS, now)))
+    fc.assert(fc.property(deliverObserved, now => isRight(DELIVER_INSTRUMENTS, now)))
+  })
+
+  it('means the same by a name that both have', () => {
+    const meaning = ({ kind, unit, description, attributes }: Instrument<never>) => [
+      kind,
+      unit,
+      description,
+      attributes,
+    ]
+    const ofRun = new Map(INSTRUMENTS.map(each => [each.name, meaning(each)]))
+    const shared = DELIVER_INSTRUMENTS.filter(({ name }) => ofRun.has(name))
+    expect(shared.map(({ name }) => name)).toContain('sequor.dead_letters')
+    for (const each of shared) expect(meaning(each)).toEqual(ofRun.get(each.name))
   })
 })
 

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
-import type { ProcessStatus } from '../../app/metrics.ts'
+import type { ProcessStatus } from '../../app/instrument.ts'
 
 /** Readings that follow each other more quickly see the same delays: whoever else asks does not empty them. */
 const LEAST_SPAN_MS = 10_000

@@ -1,17 +1,17 @@
 import { type BatchObservableResult, metrics, type Observable } from '@opentelemetry/api'
-import type { Instrument, Observed } from '../../app/metrics.ts'
+import type { Instrument } from '../../app/instrument.ts'
 
 /**
  * Gives the metrics to the OpenTelemetry SDK of this process, if one was registered before; without one this does nothing.
  * The SDK asks whenever it exports.
  */
-export function registerInstruments(
-  instruments: readonly Instrument[],
+export function registerInstruments<Observed>(
+  instruments: readonly Instrument<Observed>[],
   version: string,
   observe: () => Observed,
 ): () => void {
   const meter = metrics.getMeter('sequor', version)
-  const observables = new Map<Observable, Instrument>()
+  const observables = new Map<Observable, Instrument<Observed>>()
   for (const instrument of instruments) {
     const { name, kind, unit, description } = instrument
     const options = { unit, description }

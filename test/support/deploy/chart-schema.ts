@@ -9,7 +9,15 @@ type Schema = Readonly<Record<string, unknown>>
 const CHART_SCHEMA = 'deploy/helm/sequor/values.schema.json'
 
 /** Settings that the chart sets itself, or takes elsewhere among its values. */
-const OF_THE_CHART = ['kafka.ssl', 'redis.tls', 'lines.aliases', 'rules.paths', 'rules.overrides', 'http.host']
+const OF_THE_CHART = [
+  'kafka.ssl',
+  'redis.tls',
+  'lines.aliases',
+  'rules.paths',
+  'rules.overrides',
+  'http.host',
+  'deliver.target.ca',
+]
 
 const text = { type: 'string' }
 const flag = { type: 'boolean' }
@@ -64,6 +72,7 @@ export function chartSchema(): Schema {
         keda: object({ ...replicas, lagThreshold: count(1), pollingInterval: count(1) }),
         hpa: object({ ...replicas, cpuPercent: count(1) }),
       }),
+      deliver: object({ enabled: flag, replicas: count(1), ca: secretKey, resources: anyObject }),
       terminationGracePeriodSeconds: count(1),
       resources: anyObject,
       temporarySize: text,
@@ -86,6 +95,7 @@ export function chartSchema(): Schema {
         ingressFrom: list(anyObject),
         kafkaPorts: list(count(1)),
         redisPorts: list(count(1)),
+        deliverTo: list(anyObject),
         extraEgress: list(anyObject),
       }),
       podMonitor: monitor,

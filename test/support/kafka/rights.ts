@@ -3,8 +3,8 @@ import { textOf } from '../repository.ts'
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } = kafkajs
 
-/** For what a right is needed: the service, or the making of its topics. */
-export const RIGHT_USES = ['run', 'topics create'] as const
+/** For what a right is needed: the service, the making of its topics, or tickets. */
+export const RIGHT_USES = ['run', 'topics create', 'deliver'] as const
 export type RightUse = (typeof RIGHT_USES)[number]
 
 /** A right as docs/operating.md lists it. */

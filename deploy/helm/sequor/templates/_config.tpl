@@ -1,8 +1,9 @@
-{{/* The file sequor.yaml: the configuration with what the chart knows of it. */}}
+{{/* The configuration with what the chart knows of it: (dict "root" $ "delivers" BOOLEAN). The section `deliver` is for those that deliver alone. */}}
 {{- define "sequor.config" -}}
-{{- $config := deepCopy .Values.config -}}
+{{- $values := .root.Values -}}
+{{- $config := deepCopy (ternary $values.config (omit $values.config "deliver") (.delivers | default false)) -}}
 {{- range $server, $section := dict "kafka" "ssl" "redis" "tls" -}}
-{{- $tls := get $.Values.tls $server -}}
+{{- $tls := get $values.tls $server -}}
 {{- if $tls.enabled -}}
 {{- $file := dict -}}
 {{- if $tls.ca -}}{{- $_ := set $file "ca" (printf "/etc/sequor/tls/%s-ca.crt" $server) -}}{{- end -}}
@@ -16,16 +17,19 @@
 {{- end -}}
 {{- $http := set ($config.http | default dict) "host" "0.0.0.0" -}}
 {{- /* Without a token whoever reaches the port reads the metrics: see networkPolicy. */ -}}
-{{- if not (or (hasKey .Values.secrets "http.token") (hasKey $http "insecure")) -}}{{- $_ := set $http "insecure" true -}}{{- end -}}
+{{- if not (or (hasKey $values.secrets "http.token") (hasKey $http "insecure")) -}}{{- $_ := set $http "insecure" true -}}{{- end -}}
 {{- $_ := set $config "http" $http -}}
 {{- $rules := $config.rules | default dict -}}
-{{- if include "sequor.rulesAreMounted" . -}}
-{{- $_ := set $rules "paths" (ternary (list "/opt/sequor/rules" "/etc/sequor/rules") (list "/etc/sequor/rules") .Values.rules.shipped) -}}
+{{- if include "sequor.rulesAreMounted" .root -}}
+{{- $_ := set $rules "paths" (ternary (list "/opt/sequor/rules" "/etc/sequor/rules") (list "/etc/sequor/rules") $values.rules.shipped) -}}
 {{- end -}}
-{{- if .Values.rules.overrides -}}{{- $_ := set $rules "overrides" "/etc/sequor/config/overrides.yaml" -}}{{- end -}}
+{{- if $values.rules.overrides -}}{{- $_ := set $rules "overrides" "/etc/sequor/config/overrides.yaml" -}}{{- end -}}
 {{- if $rules -}}{{- $_ := set $config "rules" $rules -}}{{- end -}}
-{{- if .Values.aliases -}}
+{{- if $values.aliases -}}
 {{- $_ := set $config "lines" (set ($config.lines | default dict) "aliases" "/etc/sequor/config/aliases") -}}
+{{- end -}}
+{{- if and .delivers $values.deliver.ca -}}
+{{- $_ := set (dig "deliver" "target" dict $config) "ca" "/etc/sequor/tls/deliver-ca.crt" -}}
 {{- end -}}
 {{- toYaml $config -}}
 {{- end -}}
@@ -33,7 +37,7 @@
 {{/* The content of a ConfigMap: the configuration and the files that it names. */}}
 {{- define "sequor.configData" -}}
 sequor.yaml: |
-  {{- include "sequor.config" . | nindent 2 }}
+  {{- include "sequor.config" (dict "root" .) | nindent 2 }}
 {{- with .Values.rules.overrides }}
 overrides.yaml: |
   {{- toYaml . | nindent 2 }}

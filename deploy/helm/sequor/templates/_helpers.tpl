@@ -25,6 +25,11 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: service
 {{- end -}}
 
+{{- define "sequor.deliverLabels" -}}
+{{ include "sequor.releaseLabels" . }}
+app.kubernetes.io/component: deliver
+{{- end -}}
+
 {{- define "sequor.labels" -}}
 {{ include "sequor.releaseLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}

@@ -1,9 +1,11 @@
 {{/*
-The spec of a pod that runs a command of sequor: (dict "root" $ "args" ARGUMENTS "config" CONFIGMAP "serves" BOOLEAN "lastsOnce" BOOLEAN).
-The service and what makes or checks topics have the same files, secrets and rights.
+The spec of a pod that runs a command of sequor:
+(dict "root" $ "args" ARGUMENTS "config" CONFIGMAP "serves" BOOLEAN "lastsOnce" POLICY "delivers" BOOLEAN "resources" RESOURCES).
+All have the same files, secrets and rights, but what is of `deliver` alone: no other pod gets that.
 */}}
 {{- define "sequor.pod" -}}
 {{- $values := .root.Values -}}
+{{- $secrets := ternary $values.secrets (omit $values.secrets "deliver.target.token") (.delivers | default false) -}}
 automountServiceAccountToken: false
 enableServiceLinks: false
 {{- with $values.serviceAccountName }}
@@ -26,9 +28,9 @@ containers:
     image: {{ include "sequor.image" .root | quote }}
     imagePullPolicy: {{ $values.image.pullPolicy }}
     args: {{- toYaml .args | nindent 6 }}
-    {{- if or $values.secrets $values.extraEnv }}
+    {{- if or $secrets $values.extraEnv }}
     env:
-      {{- range $setting, $_ := $values.secrets }}
+      {{- range $setting, $_ := $secrets }}
       - name: {{ include "sequor.variable" $setting }}_FILE
         value: /etc/sequor/secrets/{{ $setting }}
       {{- end }}
@@ -50,15 +52,15 @@ containers:
       periodSeconds: 10
       timeoutSeconds: 5
     {{- end }}
-    resources: {{- toYaml $values.resources | nindent 6 }}
+    resources: {{- toYaml (.resources | default $values.resources) | nindent 6 }}
     securityContext: {{- toYaml $values.securityContext | nindent 6 }}
     volumeMounts:
       - { name: config, mountPath: /etc/sequor/config, readOnly: true }
       - { name: tmp, mountPath: /tmp }
-      {{- if $values.secrets }}
+      {{- if $secrets }}
       - { name: secrets, mountPath: /etc/sequor/secrets, readOnly: true }
       {{- end }}
-      {{- if include "sequor.tlsFiles" .root }}
+      {{- if include "sequor.tlsFiles" . }}
       - { name: tls, mountPath: /etc/sequor/tls, readOnly: true }
       {{- end }}
       {{- if include "sequor.rulesAreMounted" .root }}
@@ -72,7 +74,7 @@ volumes:
     configMap: { name: {{ .config }} }
   - name: tmp
     emptyDir: { sizeLimit: {{ $values.temporarySize }} }
-  {{- with $values.secrets }}
+  {{- with $secrets }}
   - name: secrets
     projected:
       defaultMode: 0440
@@ -81,7 +83,7 @@ volumes:
         - secret: { name: {{ $ref.name }}, items: [{ key: {{ $ref.key }}, path: {{ $setting }} }] }
         {{- end }}
   {{- end }}
-  {{- with include "sequor.tlsFiles" .root }}
+  {{- with include "sequor.tlsFiles" . }}
   - name: tls
     projected:
       defaultMode: 0440
@@ -112,7 +114,7 @@ affinity: {{- toYaml . | nindent 2 }}
 
 {{- define "sequor.tlsFiles" -}}
 {{- range $server := list "kafka" "redis" }}
-{{- $tls := get $.Values.tls $server }}
+{{- $tls := get $.root.Values.tls $server }}
 {{- if $tls.enabled }}
 {{- with $tls.ca }}
 - secret: { name: {{ .name }}, items: [{ key: {{ .key }}, path: {{ $server }}-ca.crt }] }
@@ -120,6 +122,11 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- with $tls.certificate }}
 - secret: { name: {{ .name }}, items: [{ key: {{ .cert }}, path: {{ $server }}.crt }, { key: {{ .key }}, path: {{ $server }}.key }] }
 {{- end }}
+{{- end }}
+{{- end }}
+{{- if .delivers }}
+{{- with .root.Values.deliver.ca }}
+- secret: { name: {{ .name }}, items: [{ key: {{ .key }}, path: deliver-ca.crt }] }
 {{- end }}
 {{- end }}
 {{- end -}}

@@ -29,6 +29,17 @@
 {{- fail (printf "config.kafka.sasl.mechanism is %s and secrets has no %s: name the Secret and its key there" . $secret) -}}
 {{- end -}}
 {{- end -}}
+{{- $token := hasKey .Values.secrets "deliver.target.token" -}}
+{{- if .Values.deliver.enabled -}}
+{{- if not (dig "deliver" "target" dict $config) -}}
+{{- fail "deliver.enabled is true and config.deliver.target is missing: say where tickets are made, as docs/ticketing.md has it" -}}
+{{- end -}}
+{{- if not $token -}}
+{{- fail "deliver.enabled is true and secrets has no deliver.target.token: name the Secret and its key there" -}}
+{{- end -}}
+{{- else if or $token $config.deliver .Values.deliver.ca -}}
+{{- fail "there are settings of deliver, and nothing uses them: set deliver.enabled to true, or leave config.deliver, deliver.ca and the secret deliver.target.token out" -}}
+{{- end -}}
 {{- with .Values.autoscaling -}}
 {{- if and .keda.enabled .hpa.enabled -}}
 {{- fail "autoscaling.keda and autoscaling.hpa are both on, and would scale the same pods against each other: leave one of them off" -}}
